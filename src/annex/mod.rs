@@ -1,0 +1,1 @@
+//! Protected numbers to CSV, XLSX and JSON, safe against spreadsheet formulas.

@@ -1,0 +1,1 @@
+//! Stages, staging and output: the only room that writes files.

@@ -1,0 +1,1 @@
+//! Argv, the terminal and exit codes. Computes nothing.

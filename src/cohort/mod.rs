@@ -1,0 +1,1 @@
+//! Episodes to spells to time at risk, in integer days.

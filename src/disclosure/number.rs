@@ -1,0 +1,121 @@
+//! A printed number: its value after rounding, or the mark that stands in its place.
+
+use std::ops::Deref;
+
+/// Something that passed disclosure control. Only the disclosure room can make one.
+///
+/// ```compile_fail,E0423
+/// let forged = retraffic::disclosure::Protected(79.0);
+/// ```
+///
+/// ```
+/// fn reads(number: &retraffic::disclosure::Protected<retraffic::disclosure::Number>) -> Option<f64> {
+///     number.value()
+/// }
+/// # let _ = reads;
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Protected<T>(T);
+
+/// What a number counts or measures; decides how it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unit {
+    /// A count of persons, episodes or cells.
+    Count,
+    /// A proportion in 0..=1, written as a percentage.
+    Share,
+    /// Events per 1,000 persons or person-years; the value is already times 1,000.
+    PerThousand,
+    /// Person-years.
+    PersonYears,
+    /// Months of 30.4375 days.
+    Months,
+    /// Whole days.
+    Days,
+    /// A ratio, an odds ratio, a hazard ratio.
+    Ratio,
+    /// A test statistic or another plain figure.
+    Plain,
+    /// A probability of a test, written with the field's habits (`<0.001`).
+    PValue,
+    /// A calendar year.
+    Year,
+    /// An age in years.
+    Age,
+}
+
+/// One number as it is printed: the same everywhere in the report.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Number {
+    value: Option<f64>,
+    mark: Option<String>,
+    decimals: u8,
+    unit: Unit,
+}
+
+impl<T> Protected<T> {
+    /// Seals what passed.
+    pub(in crate::disclosure) fn seal(value: T) -> Self {
+        Protected(value)
+    }
+}
+
+impl<T> Deref for Protected<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl Number {
+    /// A number that is printed, rounded to `decimals` (of the percentage, for a share).
+    pub(in crate::disclosure) fn printed(value: f64, decimals: u8, unit: Unit) -> Protected<Self> {
+        let scale = if unit == Unit::Share { 100.0 } else { 1.0 };
+        let power = libm::pow(10.0, f64::from(decimals));
+        let value = libm::round(value * scale * power) / power / scale;
+        Protected::seal(if value.is_finite() {
+            Number { value: Some(value), mark: None, decimals, unit }
+        } else {
+            Number { value: None, mark: Some("–".into()), decimals, unit }
+        })
+    }
+
+    /// A number that is withheld: `mark` is printed in its place.
+    pub(in crate::disclosure) fn withheld(mark: &str, unit: Unit) -> Protected<Self> {
+        Protected::seal(Number { value: None, mark: Some(mark.into()), decimals: 0, unit })
+    }
+
+    /// The value as printed, or `None` where it is withheld.
+    pub fn value(&self) -> Option<f64> {
+        self.value
+    }
+
+    /// What stands in place of a withheld value, such as `<8`.
+    pub fn mark(&self) -> Option<&str> {
+        self.mark.as_deref()
+    }
+
+    /// Digits after the point (of the percentage, for a share).
+    pub fn decimals(&self) -> u8 {
+        self.decimals
+    }
+
+    /// What it measures.
+    pub fn unit(&self) -> Unit {
+        self.unit
+    }
+}
+
+#[cfg(test)]
+impl Number {
+    /// A sealed number for the tests of later rooms.
+    pub(crate) fn for_test(value: f64, decimals: u8, unit: Unit) -> Protected<Self> {
+        Self::printed(value, decimals, unit)
+    }
+
+    /// A withheld number for the tests of later rooms.
+    pub(crate) fn withheld_for_test(mark: &str, unit: Unit) -> Protected<Self> {
+        Self::withheld(mark, unit)
+    }
+}

@@ -1,0 +1,1 @@
+//! Protected numbers to a typeset page. Computes no number.

@@ -1,0 +1,1 @@
+//! Pure statistics on slices: no files, names, dates, text or rounding.

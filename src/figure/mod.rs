@@ -1,0 +1,1 @@
+//! Protected numbers to SVG charts. Never sees an analysis set.

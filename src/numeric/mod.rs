@@ -1,0 +1,1 @@
+//! Deterministic maths: sums, special functions, distributions, matrices.

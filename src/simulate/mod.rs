@@ -1,0 +1,1 @@
+//! Seeded cohorts with known truth.

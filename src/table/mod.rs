@@ -1,0 +1,1 @@
+//! Bytes to dictionary-coded columns with line numbers. Any table, no meaning.

@@ -1,0 +1,1 @@
+//! Fonts, colours and text measuring: one source for figure and document.

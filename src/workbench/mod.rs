@@ -1,0 +1,1 @@
+//! The analyst's estimates on any table; its results are confidential.
