@@ -1,5 +1,6 @@
 //! A printed number: its value after rounding, or the mark that stands in its place.
 
+use crate::language::{self, Language};
 use std::ops::Deref;
 
 /// Something that passed disclosure control. Only the disclosure room can make one.
@@ -105,6 +106,29 @@ impl Number {
     pub fn unit(&self) -> Unit {
         self.unit
     }
+
+    /// As printed in a language: digits with their percent sign, or the mark. Words such as `months` are not part of it.
+    ///
+    /// The one text of a number: sentences, tables, figures and the annex all print this.
+    pub fn text(&self, language: Language) -> String {
+        match (self.value, &self.mark) {
+            (_, Some(mark)) => mark.clone(),
+            (None, None) => "–".into(),
+            (Some(value), None) => match self.unit {
+                Unit::Share => language::share(value, self.decimals, language),
+                Unit::PValue => language::p_value(value, self.decimals, language),
+                Unit::Year => language::year(value, language),
+                Unit::Count
+                | Unit::PerThousand
+                | Unit::PersonYears
+                | Unit::Months
+                | Unit::Days
+                | Unit::Ratio
+                | Unit::Plain
+                | Unit::Age => language::number(value, self.decimals, language),
+            },
+        }
+    }
 }
 
 #[cfg(test)]
@@ -117,5 +141,21 @@ impl Number {
     /// A withheld number for the tests of later rooms.
     pub(crate) fn withheld_for_test(mark: &str, unit: Unit) -> Protected<Self> {
         Self::withheld(mark, unit)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_text_per_number_and_language() {
+        let text = |number: Protected<Number>| Language::ALL.map(|l| number.text(l));
+        assert_eq!(text(Number::printed(14000.0, 0, Unit::Count)), ["14,000", "14\u{202f}000", "14.000"]);
+        assert_eq!(text(Number::printed(0.005714, 2, Unit::Share)), ["0.57%", "0,57\u{202f}%", "0,57\u{a0}%"]);
+        assert_eq!(text(Number::printed(2009.0, 0, Unit::Year)), ["2009"; 3]);
+        assert_eq!(text(Number::printed(0.00002, 3, Unit::PValue)), ["<0.001", "<0,001", "<0,001"]);
+        assert_eq!(text(Number::withheld("<8", Unit::Count)), ["<8"; 3]);
+        assert_eq!(text(Number::printed(f64::INFINITY, 1, Unit::Ratio)), ["–"; 3]);
     }
 }

@@ -1,6 +1,19 @@
-//! Numbers, dates, plurals and interface strings in the report's languages.
+//! Numbers, dates, plurals, lists and interface strings in the report's languages.
 //!
-//! Knows no variable and no figure; takes plain values and gives text.
+//! Knows no variable and no figure; takes plain values and gives text. Conventions are CLDR's, save three of
+//! typography: a true minus sign, an en dash between the ends of a range, and the day that opens a French month.
+
+mod date;
+mod list;
+mod number;
+mod plural;
+mod strings;
+
+pub use date::{date, day, month, month_of_year};
+pub use list::{and, or};
+pub use number::{interval, number, p_value, per_cent, share, year};
+pub use plural::{Plural, ordinal, plural};
+pub use strings::Strings;
 
 /// A language the report is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,5 +42,14 @@ impl Language {
     /// The language of a tag.
     pub fn from_tag(tag: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|l| l.tag() == tag)
+    }
+
+    /// The locale whose conventions apply.
+    fn locale(self) -> icu_locale_core::Locale {
+        match self {
+            Language::English => icu_locale_core::locale!("en"),
+            Language::French => icu_locale_core::locale!("fr"),
+            Language::Spanish => icu_locale_core::locale!("es"),
+        }
     }
 }
