@@ -1,5 +1,8 @@
 //! Variables and categories, addressed by dense ids in codebook order.
 
+use std::collections::BTreeSet;
+
+use crate::diagnostic::Diagnostic;
 use crate::language::Language;
 
 /// Index of a variable in its codebook.
@@ -101,7 +104,8 @@ pub struct Variable {
     pub sensitive: bool,
     /// Answers in order.
     pub categories: Vec<Category>,
-    /// For [`Kind::Number`]: limits of each category, same length as `categories`; else empty.
+    /// For [`Kind::Number`]: limits of each category, same length as `categories` ([`Band::NONE`] for a category
+    /// such as `unknown` that holds no number); else empty.
     pub bands: Vec<Band>,
     /// Hierarchy, finest tier first.
     pub groups: Vec<Group>,
@@ -111,6 +115,13 @@ pub struct Variable {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Codebook {
     variables: Vec<Variable>,
+    countries: BTreeSet<VarId>,
+    warnings: Vec<Diagnostic>,
+}
+
+impl Band {
+    /// Limits that hold no number.
+    pub const NONE: Band = Band { from: i32::MAX, to: i32::MIN };
 }
 
 impl Labels {
@@ -170,6 +181,24 @@ impl Codebook {
     /// All, in order.
     pub fn iter(&self) -> impl Iterator<Item = (VarId, &Variable)> {
         self.variables.iter().enumerate().map(|(i, v)| (VarId(i as u16), v))
+    }
+
+    /// True where the categories are the built-in countries: three-letter codes are then read as well.
+    pub fn is_countries(&self, id: VarId) -> bool {
+        self.countries.contains(&id)
+    }
+
+    pub(super) fn mark_countries(&mut self, id: VarId) {
+        self.countries.insert(id);
+    }
+
+    /// What was odd about the texts this codebook was read from, though not wrong.
+    pub fn warnings(&self) -> &[Diagnostic] {
+        &self.warnings
+    }
+
+    pub(super) fn warn(&mut self, found: Vec<Diagnostic>) {
+        self.warnings.extend(found);
     }
 
     /// How many variables there are.
