@@ -1,3 +1,4 @@
 //! All integration tests in one program: the typesetter is linked once.
 
 mod cohort;
+mod reference;

@@ -1,1 +1,34 @@
 //! Pure statistics on slices: no files, names, dates, text or rounding.
+//!
+//! Every estimator returns a typed result or an [`EstimateError`]; none panics, none returns NaN.
+//! Time-to-event estimators fold over one table: rows are sorted once into a [`RiskSet`], counted into
+//! a [`RiskTable`], and each estimator reads that.
+
+mod competing;
+mod curve_quantile;
+mod error;
+mod event;
+mod hazard;
+mod interval;
+mod label;
+mod log_rank;
+mod product_limit;
+pub mod proportion;
+pub mod rate;
+mod risk_set;
+mod risk_table;
+mod robust;
+mod tie;
+
+pub use competing::{CauseIncidence, CumulativeIncidence, aalen_johansen, incidence_interval};
+pub use curve_quantile::{Quantile, RestrictedMean};
+pub use error::EstimateError;
+pub use event::Event;
+pub use hazard::{CumulativeHazard, fleming_harrington, nelson_aalen};
+pub use interval::{Interval, Level, Transform};
+pub use label::Labels;
+pub use log_rank::{ChiSquareTest, LogRank, TrendTest, Weighting, comparison_tables, log_rank, log_rank_tables};
+pub use product_limit::{CurvePoint, SurvivalCurve, kaplan_meier};
+pub use risk_set::RiskSet;
+pub use risk_table::RiskTable;
+pub use robust::{RobustCurve, robust_curve};

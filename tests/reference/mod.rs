@@ -1,0 +1,79 @@
+//! Every reference analysis, run and compared: R and NIST on one side, `estimate` on the other.
+//!
+//! `data/README.md` says where the figures come from. An analysis type is either run here or named in
+//! `LATER`; a type that is in neither list fails the test.
+
+mod compare;
+mod descriptive;
+mod fixture;
+mod laws;
+mod nist;
+mod survival;
+
+use compare::Comparison;
+use fixture::Analysis;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Types that no estimator answers yet.
+const LATER: &[&str] = &[
+    "aft",
+    "aft_interval",
+    "contingency_table",
+    "correlation",
+    "cox",
+    "cox_diagnosis",
+    "cox_firth",
+    "diversity",
+    "fine_gray",
+    "gray_test",
+    "k_sample",
+    "mantel_haenszel",
+    "mean_cumulative_function",
+    "mixture_cure",
+    "numeric_summary",
+    "p_adjust",
+    "paired_table",
+    "right_truncation",
+    "turnbull",
+    "two_sample",
+];
+
+/// The analysis in the layout of the reference, or `None` for a type that is not run.
+fn run(analysis: &Analysis) -> Option<Value> {
+    Some(match analysis.kind.as_str() {
+        "km" => survival::km(analysis),
+        "logrank" => survival::log_rank(analysis),
+        "aalen_johansen" => survival::aalen_johansen(analysis),
+        "person_time_rate" => survival::person_time_rate(analysis),
+        "proportion_ci" => descriptive::proportion(analysis),
+        "poisson_rate" => descriptive::poisson_rate(analysis),
+        _ => return None,
+    })
+}
+
+#[test]
+fn every_reference_analysis_is_reproduced() {
+    let analyses = fixture::all();
+    let mut done: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut later: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut comparison = Comparison::new();
+    for analysis in &analyses {
+        match run(analysis) {
+            Some(result) => {
+                assert!(!LATER.contains(&analysis.kind.as_str()), "{} is run: take it off LATER", analysis.kind);
+                comparison.check(analysis, &result);
+                *done.entry(&analysis.kind).or_default() += 1;
+            }
+            None => {
+                assert!(LATER.contains(&analysis.kind.as_str()), "{}: a type that nothing runs", analysis.kind);
+                *later.entry(&analysis.kind).or_default() += 1;
+            }
+        }
+    }
+    let count = |kinds: &BTreeMap<&str, usize>| kinds.values().sum::<usize>();
+    println!("{} analyses, {} figures compared: {done:?}", count(&done), comparison.figures());
+    println!("{} analyses of types that come later: {later:?}", count(&later));
+    assert_eq!(count(&done) + count(&later), analyses.len());
+    comparison.finish();
+}
