@@ -38,7 +38,7 @@ impl Palette {
     pub const PRIMARY: Hue = Hue { fill: Colour(11, 84, 112), text: Colour(11, 84, 112), pale: Colour(206, 224, 232) };
     /// The second hue: what it is compared with.
     pub const SECONDARY: Hue =
-        Hue { fill: Colour(226, 138, 58), text: Colour(163, 76, 10), pale: Colour(250, 228, 206) };
+        Hue { fill: Colour(212, 122, 40), text: Colour(163, 76, 10), pale: Colour(250, 228, 206) };
     /// Neither: a group that is neither subject nor comparison.
     pub const NEUTRAL: Hue = Hue { fill: Palette::GREY, text: Palette::MUTED, pale: Colour(231, 235, 238) };
     /// A third hue, only for a reason.

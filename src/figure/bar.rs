@@ -1,0 +1,145 @@
+//! Horizontal bars: one value for each category, labelled directly.
+
+use super::canvas::{Align, Canvas, pt};
+use super::label::{LabelColumn, Type, gap, widest};
+use super::number::{axis_value, largest, number_text};
+use super::scale::Scale;
+use super::{Figure, FigureError, Role, Sheet, Value, note};
+use crate::theme::Palette;
+
+/// Bars, longest first unless the categories have an order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bars {
+    /// The categories.
+    pub rows: Vec<BarRow>,
+    /// Keep the given order, because the categories have one. Otherwise the largest comes first, withheld ones last.
+    pub ordered: bool,
+}
+
+/// One category.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BarRow {
+    /// Its name.
+    pub label: String,
+    /// What the bar's length is.
+    pub value: Value,
+    /// A second number after the first, such as the share beside the count.
+    pub beside: Option<Value>,
+    /// What it is to the chart.
+    pub role: Role,
+}
+
+const ROW: f64 = 14.5;
+const BAR: f64 = 9.5;
+
+impl Bars {
+    /// Draws the chart.
+    ///
+    /// # Errors
+    /// When plotters refuses.
+    pub fn draw(&self, sheet: &Sheet) -> Result<Figure, FigureError> {
+        if self.rows.is_empty() {
+            return note::nothing(sheet);
+        }
+        let rows = self.sequence();
+        let names: Vec<&str> = rows.iter().map(|r| r.label.as_str()).collect();
+        let labels = LabelColumn::new(&names, Type::label(), sheet.width() * 42 / 100);
+        let texts: Vec<(String, String)> = rows.iter().map(|r| r.texts(sheet)).collect();
+        let heights: Vec<i32> = (0..rows.len()).map(|i| pt(ROW) + labels.extra(i, Type::label())).collect();
+        let canvas = Canvas::new(sheet, heights.iter().sum::<i32>() + pt(2.0));
+
+        let beside = widest(texts.iter().map(|t| &t.1), Type::number());
+        let room = widest(texts.iter().map(|t| &t.0), Type::number()) + if beside > 0 { beside + gap() } else { 0 };
+        let base = labels.width + pt(6.0);
+        let end = (sheet.width() - room - gap()).max(base + pt(20.0));
+        let scale = Scale::linear(0.0, largest(rows.iter().map(|r| &*r.value)), base, end);
+
+        let mut top = pt(1.0);
+        for (place, row) in rows.iter().enumerate() {
+            let middle = top + heights[place] / 2;
+            canvas.block(&labels.lines[place], (labels.width, middle), Type::label(), Align::Right);
+            row.draw(&canvas, &scale, (base, middle), &texts[place]);
+            top += heights[place];
+        }
+        canvas.line([(base, 0), (base, top + pt(1.0))], Palette::INK, 0.75);
+        canvas.finish()
+    }
+
+    fn sequence(&self) -> Vec<&BarRow> {
+        let mut rows: Vec<&BarRow> = self.rows.iter().collect();
+        if !self.ordered {
+            let key = |row: &BarRow| axis_value(&row.value).unwrap_or(f64::NEG_INFINITY);
+            rows.sort_by(|a, b| key(b).total_cmp(&key(a)));
+        }
+        rows
+    }
+}
+
+impl BarRow {
+    fn texts(&self, sheet: &Sheet) -> (String, String) {
+        let text = |value: &Value| number_text(value, sheet.language);
+        (text(&self.value), self.beside.as_ref().map(text).unwrap_or_default())
+    }
+
+    fn draw(&self, canvas: &Canvas, scale: &Scale, (base, middle): (i32, i32), (value, beside): &(String, String)) {
+        let length = axis_value(&self.value);
+        let end = length.map_or(base, |v| scale.at(v));
+        let half = pt(BAR) / 2;
+        if end > base {
+            canvas.rect((base, middle - half), (end, middle + half), self.role.hue().fill, 1.0);
+        }
+        let style = if length.is_some() { Type::number() } else { Type::number().colour(Palette::MUTED) };
+        let x = end + gap();
+        canvas.text(value, (x, middle), style, Align::Left);
+        let after = x + style.width(value) + gap();
+        canvas.text(beside, (after, middle), Type::axis(), Align::Left);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figure::sample::{LONG, count, hidden, share, sheet};
+
+    fn bars(rows: usize, value: impl Fn(usize) -> Value) -> Bars {
+        let row = |i: usize| BarRow {
+            label: format!("{} {i}", LONG.chars().take(i * 7 + 3).collect::<String>()),
+            value: value(i),
+            beside: (i % 2 == 0).then(|| share(0.123)),
+            role: Role::Subject,
+        };
+        Bars { rows: (0..rows).map(row).collect(), ordered: false }
+    }
+
+    #[test]
+    fn sound_for_any_number_of_categories() {
+        for rows in [0, 1, 2, 40] {
+            for chart in [
+                bars(rows, |i| count(1e3 * i as f64)),
+                bars(rows, |_| hidden()),
+                bars(rows, |_| count(0.0)),
+                bars(rows, |i| if i % 2 == 0 { count(1e12) } else { hidden() }),
+            ] {
+                for width in [200.0, 330.0, 470.0] {
+                    let figure = chart.draw(&sheet(width)).expect("draws");
+                    assert_eq!(figure.faults(), Vec::<String>::new(), "{rows} rows at {width}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_withheld_value_has_a_mark_and_no_length() {
+        let chart = bars(2, |i| if i == 0 { hidden() } else { count(50.0) });
+        let figure = chart.draw(&sheet(330.0)).expect("draws");
+        assert_eq!(figure.svg.matches("<rect").count(), 1);
+        assert!(figure.svg.contains(">&lt;8</text>"));
+    }
+
+    #[test]
+    fn largest_first_and_withheld_last() {
+        let chart = bars(3, |i| if i == 1 { hidden() } else { count(10.0 * (i + 1) as f64) });
+        let order: Vec<f64> = chart.sequence().iter().map(|r| axis_value(&r.value).unwrap_or(-1.0)).collect();
+        assert_eq!(order, [30.0, 10.0, -1.0]);
+    }
+}

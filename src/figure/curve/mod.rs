@@ -1,0 +1,245 @@
+//! Cumulative curves with bands, labelled at their ends, over a table of numbers at risk.
+//!
+//! A rare event gets an axis of its own size and, where there is room, an inset on the full scale. The table follows
+//! KMunicate (Morris and others, BMJ Open 2019): at risk, events and censored at each tick, adding up to all.
+
+mod ends;
+mod inset;
+mod plot;
+mod risk;
+
+use super::canvas::{Align, Canvas, pt};
+use super::geometry::Extent;
+use super::label::{Type, gap};
+use super::number::axis_value;
+use super::scale::{Scale, Ticks};
+use super::{Figure, FigureError, Role, Sheet, Value, note};
+use crate::disclosure::Unit;
+use ends::Ends;
+use inset::Inset;
+pub(super) use plot::{Plot, month_ticks};
+use risk::RiskTable;
+
+/// Curves over months.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Curve {
+    /// One curve each; four at most are told apart by colour, more belong into small multiples.
+    pub strata: Vec<Stratum>,
+    /// How points are joined.
+    pub shape: Shape,
+    /// Months at which the curve starts: zero, or t0 in "given not re-trafficked by t0".
+    pub start: f64,
+    /// Months at which the axis ends.
+    pub end: f64,
+    /// Words on the month axis: `Months since exit`.
+    pub x_label: String,
+    /// Words above the value axis: `Cumulative incidence`.
+    pub y_label: String,
+    /// Names of the table's rows; `None` leaves the table out.
+    pub risk: Option<RiskNames>,
+    /// Words over the inset on the full scale 0 to 100 %; `None` leaves it out. For shares alone.
+    pub inset: Option<String>,
+}
+
+/// How the points of a curve are joined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A value holds until the next point.
+    Step,
+    /// Straight from point to point, as a life table is drawn.
+    Linear,
+}
+
+/// One curve and its numbers at risk.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stratum {
+    /// Its name, beside its end and over its rows; empty if there is only one.
+    pub name: String,
+    /// Its colour.
+    pub role: Role,
+    /// The curve, by month.
+    pub points: Vec<CurvePoint>,
+    /// The table's columns, by month.
+    pub risk: Vec<RiskColumn>,
+}
+
+/// One point of a curve. Where the estimate is withheld the curve has a gap.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CurvePoint {
+    /// Months since the origin.
+    pub month: f64,
+    /// The estimate.
+    pub estimate: Value,
+    /// Lower and upper end of its interval.
+    pub band: Option<(Value, Value)>,
+}
+
+/// The table under the curve at one month.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RiskColumn {
+    /// Months since the origin.
+    pub month: f64,
+    /// At risk just before it.
+    pub at_risk: Value,
+    /// Events up to it.
+    pub events: Value,
+    /// Censored up to it.
+    pub censored: Value,
+}
+
+/// What the table's rows are called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RiskNames {
+    /// `At risk`.
+    pub at_risk: String,
+    /// `Events`.
+    pub events: String,
+    /// `Censored`.
+    pub censored: String,
+}
+
+const HEIGHT: f64 = 165.0;
+const HEAD: f64 = 16.0;
+const AXIS: f64 = 30.0;
+
+impl Curve {
+    /// Draws the chart.
+    ///
+    /// # Errors
+    /// When plotters refuses.
+    pub fn draw(&self, sheet: &Sheet) -> Result<Figure, FigureError> {
+        if self.strata.iter().all(Stratum::is_withheld) {
+            return note::nothing(sheet);
+        }
+        let table = self.risk.as_ref().map(|names| RiskTable::new(names, &self.strata, sheet));
+        let ends = Ends::new(&self.strata, sheet);
+        let (plot, ticks, inset) = self.plot(sheet, &ends, table.as_ref().map_or(0, RiskTable::left));
+        let below = table.as_ref().map_or(0, RiskTable::height);
+        let canvas = Canvas::new(sheet, plot.frame.bottom + pt(AXIS) + below);
+
+        canvas.text(&self.y_label, (0, pt(4.0)), Type::axis(), Align::Left);
+        plot.value_axis(&canvas, &ticks.values, &self.value_marks(&ticks, sheet));
+        plot.before(&canvas, self.start);
+        let opacity = if self.strata.len() > 2 { 0.10 } else { 0.15 };
+        for stratum in &self.strata {
+            plot.band(&canvas, stratum, self.shape, opacity);
+        }
+        for (place, stratum) in self.strata.iter().enumerate() {
+            plot.line(&canvas, stratum, self.shape, place, 1.4);
+        }
+        let months = self.months(&plot, table.as_ref());
+        plot.month_axis(&canvas, &months, sheet.language);
+        let below_ticks = (plot.frame.left, plot.frame.bottom + pt(22.0));
+        canvas.text(&self.x_label, below_ticks, Type::axis(), Align::Left);
+        ends.draw(&canvas, &plot);
+        if let (Some(inset), Some(words)) = (inset, &self.inset) {
+            inset.draw(&canvas, self, words, sheet.language);
+        }
+        if let Some(table) = &table {
+            table.draw(&canvas, &plot, &months, plot.frame.bottom + pt(AXIS));
+        }
+        canvas.finish()
+    }
+
+    /// The plot with its ticks and the inset's place: inside if the curves leave room, else in the gutter, else
+    /// inside under a somewhat longer axis, else nowhere.
+    fn plot(&self, sheet: &Sheet, ends: &Ends, table_left: i32) -> (Plot, Ticks, Option<Inset>) {
+        let most = self.strata.iter().map(Stratum::top).fold(0.0, f64::max);
+        let make = |most: f64| {
+            let ticks = self.value_ticks(most);
+            let plot = self.plot_with(sheet, ends, table_left, &ticks);
+            (plot, ticks)
+        };
+        let (plot, ticks) = make(most);
+        if self.inset.is_none() || !self.is_share() || ticks.end() > 40.0 {
+            return (plot, ticks, None);
+        }
+        let near = Inset::inside(&plot, self).or_else(|| Inset::beside(&plot, ends, sheet.width()));
+        if near.is_some() {
+            return (plot, ticks, near);
+        }
+        for stretch in [1.25, 1.5] {
+            let (tall, tall_ticks) = make(most * stretch);
+            if let Some(inset) = Inset::inside(&tall, self) {
+                return (tall, tall_ticks, Some(inset));
+            }
+        }
+        (plot, ticks, None)
+    }
+
+    fn plot_with(&self, sheet: &Sheet, ends: &Ends, table_left: i32, ticks: &Ticks) -> Plot {
+        let marks = self.value_marks(ticks, sheet);
+        let widest_mark = marks.iter().map(|m| Type::axis().width(m)).max().unwrap_or(0);
+        let left = (widest_mark + gap()).max(table_left);
+        let right = (sheet.width() - ends.width()).max(left + pt(30.0));
+        let frame = Extent { left, top: pt(HEAD), right, bottom: pt(HEAD + HEIGHT) };
+        Plot {
+            months: Scale::linear(self.axis_start(), self.end, frame.left, frame.right),
+            values: Scale::linear(0.0, ticks.end(), frame.bottom, frame.top),
+            frame,
+        }
+    }
+
+    /// The months marked: those of the table's columns, and the axis's own beginning.
+    fn months(&self, plot: &Plot, table: Option<&RiskTable>) -> Vec<f64> {
+        let (start, end) = (self.axis_start(), self.end);
+        let mut months = table.map_or_else(Vec::new, |t| t.months(&plot.months, start, end));
+        match months.first() {
+            None => return month_ticks(start, end, 8),
+            Some(first) if *first > 0.0 && start == 0.0 && plot.months.at(*first) - plot.frame.left > pt(12.0) => {
+                months.insert(0, 0.0);
+            }
+            Some(_) => {}
+        }
+        months
+    }
+
+    /// The axis begins at zero unless the curve starts so late that most of it would be empty.
+    fn axis_start(&self) -> f64 {
+        if self.start > self.end * 0.3 { self.start } else { 0.0 }
+    }
+
+    fn is_share(&self) -> bool {
+        self.strata.iter().flat_map(|s| &s.points).any(|p| p.estimate.unit() == Unit::Share)
+    }
+
+    /// Ticks up to `most`; never beyond 100 %.
+    fn value_ticks(&self, most: f64) -> Ticks {
+        let ticks = Ticks::up_to(most, 5, false);
+        if self.is_share() && ticks.end() > 100.0 { Ticks::up_to(100.0, 4, false) } else { ticks }
+    }
+
+    fn value_marks(&self, ticks: &Ticks, sheet: &Sheet) -> Vec<String> {
+        let sign = |text: String| {
+            if self.is_share() { crate::language::per_cent(&text, sheet.language) } else { text }
+        };
+        ticks.values.iter().map(|v| sign(ticks.text(*v, sheet.language))).collect()
+    }
+}
+
+impl Stratum {
+    /// Whether there is nothing to draw of it.
+    pub(super) fn is_withheld(&self) -> bool {
+        self.points.iter().all(|p| axis_value(&p.estimate).is_none())
+    }
+
+    /// The highest value of its curve and band.
+    pub(super) fn top(&self) -> f64 {
+        self.points.iter().map(CurvePoint::top).fold(0.0, f64::max)
+    }
+
+    /// The last point that is not withheld.
+    pub(super) fn last(&self) -> Option<&CurvePoint> {
+        self.points.iter().rev().find(|p| axis_value(&p.estimate).is_some())
+    }
+}
+
+impl CurvePoint {
+    fn top(&self) -> f64 {
+        let upper = self.band.as_ref().and_then(|(_, upper)| axis_value(upper));
+        axis_value(&self.estimate).unwrap_or(0.0).max(upper.unwrap_or(0.0))
+    }
+}
+
+#[cfg(test)]
+mod tests;

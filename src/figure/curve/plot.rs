@@ -1,0 +1,123 @@
+//! One plot: its frame, its axes, bands and lines.
+
+use super::{CurvePoint, Shape, Stratum};
+use crate::figure::Role;
+use crate::figure::canvas::{Align, Canvas, pt};
+use crate::figure::geometry::Extent;
+use crate::figure::label::{Type, gap};
+use crate::figure::number::axis_value;
+use crate::figure::scale::Scale;
+use crate::language::{Language, number};
+use crate::theme::{Colour, Palette};
+
+/// A frame with months across and values upwards.
+pub(in crate::figure) struct Plot {
+    pub frame: Extent,
+    pub months: Scale,
+    pub values: Scale,
+}
+
+/// Months to mark between two ends: whole steps of 1, 2, 3, 6, 12, 24 … months, at most `most` of them.
+pub(in crate::figure) fn month_ticks(start: f64, end: f64, most: usize) -> Vec<f64> {
+    let span = (end - start).max(0.0);
+    let steps = [1.0, 2.0, 3.0, 6.0, 12.0, 24.0, 36.0, 60.0, 120.0, 240.0];
+    let step = steps.into_iter().find(|s| span / s <= most.max(1) as f64).unwrap_or(480.0);
+    let first = libm::ceil(start / step) as i64;
+    let last = (libm::floor(end / step + 1e-9) as i64).min(first + 100);
+    (first..=last).map(|i| i as f64 * step).collect()
+}
+
+/// How a curve's line looks: the third and fourth are dashed, for a page printed in grey.
+fn line_colour(role: Role) -> Colour {
+    if role == Role::Rest { Palette::MUTED } else { role.hue().fill }
+}
+
+impl Plot {
+    /// Level lines with their numbers to the left; the lowest is the axis.
+    pub(in crate::figure) fn value_axis(&self, canvas: &Canvas, ticks: &[f64], marks: &[String]) {
+        for (tick, mark) in ticks.iter().zip(marks) {
+            let y = self.values.at(*tick);
+            if *tick > 0.0 {
+                canvas.line([(self.frame.left, y), (self.frame.right, y)], Palette::GRID, 0.5);
+            }
+            canvas.text(mark, (self.frame.left - gap(), y), Type::axis(), Align::Right);
+        }
+    }
+
+    /// The axis of months: line, ticks, numbers.
+    pub(in crate::figure) fn month_axis(&self, canvas: &Canvas, months: &[f64], language: Language) {
+        let bottom = self.frame.bottom;
+        canvas.line([(self.frame.left, bottom), (self.frame.right, bottom)], Palette::INK, 0.75);
+        for month in months {
+            let x = self.months.at(*month);
+            canvas.line([(x, bottom), (x, bottom + pt(3.0))], Palette::INK, 0.75);
+            let decimals = u8::from(month.fract() != 0.0);
+            let text = number(*month, decimals, language);
+            canvas.text(&text, (x, bottom + pt(6.0)), Type::axis().top(), Align::Centre);
+        }
+    }
+
+    /// The time before the curve starts, washed out.
+    pub(in crate::figure) fn before(&self, canvas: &Canvas, start: f64) {
+        let x = self.months.at(start);
+        if x > self.frame.left {
+            canvas.rect((self.frame.left, self.frame.top), (x, self.frame.bottom), Palette::WASH, 1.0);
+        }
+    }
+
+    /// The band of one stratum, in as many pieces as what is withheld leaves.
+    pub(in crate::figure) fn band(&self, canvas: &Canvas, stratum: &Stratum, shape: Shape, opacity: f64) {
+        let ends = |p: &CurvePoint| {
+            let (lower, upper) = p.band.as_ref()?;
+            axis_value(&p.estimate)?;
+            Some((p.month, axis_value(lower)?, axis_value(upper)?))
+        };
+        for piece in pieces(&stratum.points, ends) {
+            let mut path = self.path(piece.iter().map(|p| (p.0, p.2)), shape);
+            path.extend(self.path(piece.iter().map(|p| (p.0, p.1)), shape).into_iter().rev());
+            canvas.polygon(path, stratum.role.hue().fill, opacity);
+        }
+    }
+
+    /// The line of the `place`-th stratum; `width` in points.
+    pub(in crate::figure) fn line(&self, canvas: &Canvas, stratum: &Stratum, shape: Shape, place: usize, width: f64) {
+        let value = |p: &CurvePoint| Some((p.month, axis_value(&p.estimate)?));
+        for piece in pieces(&stratum.points, value) {
+            let path = self.path(piece.iter().copied(), shape);
+            if let [only] = path.as_slice() {
+                canvas.dot(*only, pt(1.6), line_colour(stratum.role));
+            } else if place >= 2 {
+                canvas.dashed_path(&path, line_colour(stratum.role), width);
+            } else {
+                canvas.line(path, line_colour(stratum.role), width);
+            }
+        }
+    }
+
+    /// Points on the paper, with the corners of steps.
+    fn path(&self, points: impl Iterator<Item = (f64, f64)>, shape: Shape) -> Vec<(i32, i32)> {
+        let mut path: Vec<(i32, i32)> = Vec::new();
+        for (month, value) in points {
+            let (x, y) = (self.months.at(month), self.values.at(value));
+            if let (Shape::Step, Some((_, before))) = (shape, path.last().copied()) {
+                path.push((x, before));
+            }
+            path.push((x, y));
+        }
+        path.dedup();
+        path
+    }
+}
+
+/// Runs of points that are not withheld.
+fn pieces<T: Copy>(points: &[CurvePoint], read: impl Fn(&CurvePoint) -> Option<T>) -> Vec<Vec<T>> {
+    let mut pieces: Vec<Vec<T>> = vec![Vec::new()];
+    for point in points {
+        match read(point) {
+            Some(value) => pieces.last_mut().into_iter().for_each(|p| p.push(value)),
+            None => pieces.push(Vec::new()),
+        }
+    }
+    pieces.retain(|p| !p.is_empty());
+    pieces
+}

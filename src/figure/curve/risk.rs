@@ -1,0 +1,112 @@
+//! Numbers at risk, events and censored, under the ticks they belong to.
+
+use super::{Plot, RiskColumn, RiskNames, Stratum};
+use crate::figure::canvas::{Align, Canvas, pt};
+use crate::figure::label::{Type, cut, gap};
+use crate::figure::number::number_text;
+use crate::figure::scale::Scale;
+use crate::figure::{Sheet, Value};
+use crate::theme::{Colour, Palette};
+
+const ROW: f64 = 11.0;
+
+/// The table, as text.
+pub(super) struct RiskTable {
+    names: [String; 3],
+    blocks: Vec<Block>,
+    name_width: i32,
+    /// Width of the widest number, and of the widest in a first column.
+    number_width: i32,
+    first_width: i32,
+}
+
+struct Block {
+    name: String,
+    colour: Colour,
+    /// Month and the three numbers.
+    columns: Vec<(f64, [String; 3])>,
+}
+
+impl RiskTable {
+    pub(super) fn new(names: &RiskNames, strata: &[Stratum], sheet: &Sheet) -> Self {
+        let most = sheet.width() * 24 / 100;
+        let names = [&names.at_risk, &names.events, &names.censored].map(|n| cut(n, Type::number(), most));
+        let blocks: Vec<Block> = strata.iter().map(|s| Block::new(s, sheet)).collect();
+        let width = |text: &String| Type::number().width(text);
+        let all = blocks.iter().flat_map(|b| &b.columns).flat_map(|(_, texts)| texts);
+        let first = blocks.iter().flat_map(|b| b.columns.first()).flat_map(|(_, texts)| texts);
+        RiskTable {
+            number_width: all.map(width).max().unwrap_or(0),
+            first_width: first.map(width).max().unwrap_or(0),
+            name_width: names.iter().map(width).max().unwrap_or(0),
+            names,
+            blocks,
+        }
+    }
+
+    /// Room left of the plot for the names and half of the first column.
+    pub(super) fn left(&self) -> i32 {
+        self.name_width + gap() + self.first_width / 2
+    }
+
+    pub(super) fn height(&self) -> i32 {
+        self.blocks.iter().map(Block::height).sum()
+    }
+
+    /// The months whose columns fit side by side: all, or every second, third …
+    pub(super) fn months(&self, scale: &Scale, start: f64, end: f64) -> Vec<f64> {
+        let longest = self.blocks.iter().map(|b| &b.columns).max_by_key(|c| c.len());
+        let months: Vec<f64> =
+            longest.into_iter().flatten().map(|c| c.0).filter(|m| (start..=end).contains(m)).collect();
+        let apart = self.number_width.max(pt(14.0)) + pt(5.0);
+        let fits = |every: &usize| {
+            let kept: Vec<i32> = months.iter().step_by(*every).map(|m| scale.at(*m)).collect();
+            kept.windows(2).all(|w| w[1] - w[0] >= apart)
+        };
+        let every = (1..=months.len().max(1)).find(fits).unwrap_or(1);
+        months.into_iter().step_by(every).collect()
+    }
+
+    pub(super) fn draw(&self, canvas: &Canvas, plot: &Plot, months: &[f64], top: i32) {
+        let mut y = top;
+        for block in &self.blocks {
+            y += pt(2.0);
+            if !block.name.is_empty() {
+                let style = Type::number().semibold().colour(block.colour);
+                let name = cut(&block.name, style, plot.frame.right);
+                canvas.text(&name, (0, y + pt(ROW / 2.0)), style, Align::Left);
+                y += pt(ROW);
+            }
+            for (row, name) in self.names.iter().enumerate() {
+                let middle = y + pt(ROW / 2.0);
+                let style = if row == 0 { Type::number() } else { Type::axis() };
+                canvas.text(name, (0, middle), style, Align::Left);
+                for (month, texts) in block.columns.iter().filter(|(m, _)| months.contains(m)) {
+                    canvas.text(&texts[row], (plot.months.at(*month), middle), style, Align::Centre);
+                }
+                y += pt(ROW);
+            }
+            y += pt(2.0);
+        }
+        if !self.blocks.is_empty() {
+            canvas.line([(0, top), (plot.frame.right, top)], Palette::GRID, 0.5);
+        }
+    }
+}
+
+impl Block {
+    fn new(stratum: &Stratum, sheet: &Sheet) -> Self {
+        let text = |value: &Value| number_text(value, sheet.language);
+        let column = |c: &RiskColumn| (c.month, [text(&c.at_risk), text(&c.events), text(&c.censored)]);
+        Block {
+            name: stratum.name.clone(),
+            colour: stratum.role.hue().text,
+            columns: stratum.risk.iter().map(column).collect(),
+        }
+    }
+
+    fn height(&self) -> i32 {
+        let rows = if self.name.is_empty() { 3 } else { 4 };
+        pt(ROW) * rows + pt(4.0)
+    }
+}

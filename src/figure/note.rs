@@ -1,0 +1,18 @@
+//! The few words a chart says of its own accord, in the report's languages.
+
+use super::canvas::{Align, Canvas, pt};
+use super::label::Type;
+use super::{Figure, FigureError, Sheet};
+use crate::language::Language;
+
+/// What stands where there is nothing to draw.
+pub(super) fn nothing(sheet: &Sheet) -> Result<Figure, FigureError> {
+    let words = match sheet.language {
+        Language::English => "No figures to show.",
+        Language::French => "Aucun chiffre à présenter.",
+        Language::Spanish => "No hay cifras que mostrar.",
+    };
+    let canvas = Canvas::new(sheet, pt(24.0));
+    canvas.text(words, (0, pt(12.0)), Type::axis().italic(), Align::Left);
+    canvas.finish()
+}

@@ -1,0 +1,33 @@
+//! A protected number as the text that stands beside its shape.
+
+use crate::disclosure::{Number, Unit};
+use crate::language::{Language, number, p_value, share, year};
+
+/// The number as printed, or its mark: `1,230`, `0.57%`, `<8`.
+pub fn number_text(value: &Number, language: Language) -> String {
+    let Some(v) = value.value() else { return value.mark().unwrap_or("–").to_string() };
+    match value.unit() {
+        Unit::Share => share(v, value.decimals(), language),
+        Unit::Year => year(v, language),
+        Unit::PValue => p_value(v, value.decimals(), language),
+        Unit::Count
+        | Unit::PerThousand
+        | Unit::PersonYears
+        | Unit::Months
+        | Unit::Days
+        | Unit::Ratio
+        | Unit::Plain
+        | Unit::Age => number(v, value.decimals(), language),
+    }
+}
+
+/// The value as a length on an axis: a share in per cent, all else as it is. `None` where withheld.
+pub(super) fn axis_value(value: &Number) -> Option<f64> {
+    let scale = if value.unit() == Unit::Share { 100.0 } else { 1.0 };
+    value.value().map(|v| v * scale).filter(|v| v.is_finite())
+}
+
+/// The largest of some values, zero where all are withheld.
+pub(super) fn largest<'a>(values: impl IntoIterator<Item = &'a Number>) -> f64 {
+    values.into_iter().filter_map(axis_value).fold(0.0, f64::max)
+}
