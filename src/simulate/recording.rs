@@ -1,0 +1,260 @@
+//! What of a history is written down, how finely, and what is left empty.
+
+use super::aftermath::{ContactEnd, Return};
+use super::corridor::Corridor;
+use super::design::CUTOFF;
+use super::history::{History, Source, Step};
+use super::row::{Column, Row};
+use super::stream::{Stream, Topic};
+use crate::calendar::Day;
+
+/// How a file was kept: multiplies every chance of an empty or unknown cell and of a coarse date.
+#[derive(Clone, Copy, Debug)]
+struct Patchiness(f64);
+
+impl Patchiness {
+    /// Early years and some offices kept patchy files, and what is only told is known less well.
+    fn of(history: &History, written: Day, told: bool) -> Self {
+        let year = (f64::from(written.year()) - 1999.0).clamp(0.0, 10.0);
+        let age = 0.65 + 1.45 * libm::exp(-0.42 * year);
+        Patchiness(history.person.origin.patchy * age * if told { 1.7 } else { 1.0 })
+    }
+}
+
+/// One cell being written: a stream and a patchiness.
+struct Pen {
+    stream: Stream,
+    patchy: f64,
+}
+
+impl Pen {
+    /// True where the cell stays empty.
+    fn blank(&mut self, base: f64) -> bool {
+        self.stream.chance((base * self.patchy).min(0.9))
+    }
+
+    /// The text, or empty, or `unknown`, at these base chances.
+    fn answer(&mut self, text: &str, blank: f64, unknown: f64) -> String {
+        if self.blank(blank) {
+            String::new()
+        } else if self.blank(unknown) {
+            "unknown".to_owned()
+        } else {
+            text.to_owned()
+        }
+    }
+
+    /// Several answers; none at all is not an answer, and is left empty or marked `unknown`.
+    fn several(&mut self, names: &[&str], blank: f64, unknown: f64) -> String {
+        match names {
+            [] if self.stream.chance(0.5) => String::new(),
+            [] => "unknown".to_owned(),
+            _ => self.answer(&names.join(";"), blank, unknown),
+        }
+    }
+
+    /// A date at the precision it was written with: base chances of an empty cell, of the year alone, of year and month.
+    fn date(&mut self, day: Day, blank: f64, year: f64, month: f64) -> String {
+        if self.blank(blank) {
+            return String::new();
+        }
+        let text = day.to_string();
+        let coarse = self.patchy.min(2.2);
+        let length = match self.stream.unit() {
+            u if u < year * coarse => 4,
+            u if u < (year + month) * coarse => 7,
+            _ => 10,
+        };
+        text.get(..length).unwrap_or(&text).to_owned()
+    }
+}
+
+/// The rows of a person, in order of the recorded episodes.
+pub(super) fn rows(history: &History, seed: u64, person_id: &str) -> Vec<Row> {
+    let met = history.steps.get(history.first_met());
+    let patchy = Patchiness::of(history, met.and_then(|step| step.identified).unwrap_or(CUTOFF), false);
+    let person = person_cells(history, seed, patchy);
+    let mut rows: Vec<Row> = Vec::new();
+    for (i, step) in history.steps.iter().enumerate().filter(|entry| entry.1.recorded()) {
+        let number = rows.len() + 1;
+        let mut row = person.clone();
+        row.set(Column::PersonId, person_id);
+        row.set(Column::Episode, number.to_string());
+        let told = match step.source {
+            Source::Told(day) => Some(day),
+            _ => None,
+        };
+        let written = told.or(step.identified).unwrap_or(CUTOFF);
+        let patchy = Patchiness::of(history, written, told.is_some()).0;
+        let topic = Topic::Record(step.episode.number);
+        let mut pen = Pen { stream: Stream::new(seed, history.index, history.attempt, topic), patchy };
+        episode_cells(&mut row, &mut pen, history, step);
+        identification_cells(&mut row, &mut pen, step, told);
+        return_cells(&mut row, &mut pen, history, i);
+        if told.is_none() {
+            assistance_cells(&mut row, &mut pen, history, step);
+            contact_cells(&mut row, &mut pen, history, step);
+        }
+        if number > 1 {
+            consequence_cells(&mut row, &mut pen, history, step);
+        }
+        rows.push(row);
+    }
+    rows
+}
+
+fn person_cells(history: &History, seed: u64, patchy: Patchiness) -> Row {
+    let person = &history.person;
+    let stream = Stream::new(seed, history.index, history.attempt, Topic::PersonRecord);
+    let mut pen = Pen { stream, patchy: patchy.0 };
+    let mut row = Row::default();
+    row.set(Column::Gender, pen.answer(person.gender.name(), 0.001, 0.001));
+    let year = person.birth.year().to_string();
+    row.set(Column::BirthYear, if pen.blank(0.03) { String::new() } else { year });
+    row.set(Column::Citizenship, pen.answer(person.origin.country, 0.003, 0.002));
+    row.set(Column::EthnicMinority, pen.answer(if person.minority { "yes" } else { "no" }, 0.16, 0.09));
+    row
+}
+
+fn episode_cells(row: &mut Row, pen: &mut Pen, history: &History, step: &Step) {
+    let episode = &step.episode;
+    let slip = if pen.stream.chance(0.05) { pen.stream.between(-1, 1) } else { 0 };
+    let age = (history.person.age(episode.entry) + slip).max(0);
+    row.set(Column::AgeAtEntry, if pen.blank(0.025) { String::new() } else { age.to_string() });
+    row.set(Column::Education, pen.answer(episode.education, 0.07, 0.05));
+    row.set(Column::MaritalStatus, pen.answer(episode.marital, 0.05, 0.03));
+    row.set(Column::Children, if pen.blank(0.11) { String::new() } else { episode.children.to_string() });
+    let means = ["very_poor", "poor", "average", "well_off"][usize::from(episode.means.min(3))];
+    row.set(Column::EconomicSituation, pen.answer(means, 0.09, 0.06));
+    row.set(Column::EntryDate, pen.date(episode.entry, 0.02, 0.08, 0.36));
+    row.set(Column::ExitDate, pen.date(episode.exit, 0.015, 0.03, 0.17));
+    row.set(Column::RecruiterRelation, pen.answer(episode.recruiter, 0.05, 0.06));
+    row.set(Column::RecruitmentMethod, pen.answer(episode.method, 0.06, 0.05));
+    let kinds: Vec<&str> = episode.kinds.iter().map(|kind| kind.name()).collect();
+    row.set(Column::ExploitationType, pen.several(&kinds, 0.008, 0.01));
+    row.set(Column::Sector, pen.answer(episode.sector, 0.04, 0.02));
+    row.set(Column::CountryOfExploitation, pen.answer(episode.country, 0.004, 0.006));
+    row.set(Column::MeansOfControl, pen.several(&episode.control, 0.10, 0.05));
+    row.set(Column::ExitRoute, pen.answer(episode.exit_route, 0.06, 0.05));
+    let officials = if episode.officials { "yes" } else { "no" };
+    row.set(Column::LawEnforcementInvolved, pen.answer(officials, 0.22, 0.2));
+}
+
+fn identification_cells(row: &mut Row, pen: &mut Pen, step: &Step, told: Option<Day>) {
+    let date = match (step.identified, told) {
+        (Some(day), _) => pen.date(day, 0.008, 0.004, 0.03),
+        // Some offices enter the day they met the person in every row.
+        (None, Some(day)) if pen.stream.chance(0.1) => pen.date(day, 0.0, 0.004, 0.03),
+        _ => String::new(),
+    };
+    row.set(Column::IdentifiedDate, date);
+    // Whom nobody met after an episode was not referred after it.
+    let referral = if told.is_some() { "none" } else { step.after.referral };
+    row.set(Column::ReferralSource, pen.answer(referral, 0.05, 0.02));
+}
+
+fn return_cells(row: &mut Row, pen: &mut Pen, history: &History, index: usize) {
+    let Some(step) = history.steps.get(index) else { return };
+    let kind = step.after.returned_as;
+    row.set(Column::ReturnType, pen.answer(kind.name(), 0.05, 0.03));
+    if kind != Return::None {
+        if let Some(day) = arrival(history, index) {
+            row.set(Column::ReturnDate, pen.date(day, 0.05, 0.02, 0.12));
+        }
+        row.set(Column::CountryOfReturn, pen.answer(history.person.origin.country, 0.06, 0.01));
+    }
+    // Nobody asks for a permit where there was no border.
+    if step.episode.abroad(&history.person) || pen.stream.chance(0.2) {
+        row.set(Column::ResidencePermit, pen.answer(if step.after.permit { "yes" } else { "no" }, 0.14, 0.08));
+    }
+}
+
+/// Arrival home after an episode, by the cut-off. Who was trafficked again on the way arrives after the later episode.
+fn arrival(history: &History, index: usize) -> Option<Day> {
+    let step = history.steps.get(index)?;
+    let day = if step.en_route() { arrival(history, index + 1)? } else { step.after.arrival? };
+    let alive = history.death.is_none_or(|death| day < death);
+    (day <= CUTOFF && alive).then_some(day)
+}
+
+/// First and last day of contact that the database had with the person after an episode.
+fn contact_limit(history: &History, step: &Step) -> Day {
+    let end = step.after.contact_end.map_or(CUTOFF, |end| end.0).min(CUTOFF);
+    [step.next, history.death].into_iter().flatten().fold(end, Day::min)
+}
+
+fn assistance_cells(row: &mut Row, pen: &mut Pen, history: &History, step: &Step) {
+    let limit = contact_limit(history, step);
+    let Some((start, end)) = step.after.assisted.filter(|span| span.0 <= limit) else { return };
+    let kinds = &step.after.assistance;
+    let several = if kinds.is_empty() || pen.blank(0.04) { String::new() } else { kinds.join(";") };
+    row.set(Column::AssistanceType, several);
+    row.set(Column::AssistanceStart, pen.date(start, 0.04, 0.005, 0.06));
+    // Assistance that still runs at the cut-off has no end yet.
+    if end.min(limit) < CUTOFF {
+        row.set(Column::AssistanceEnd, pen.date(end.min(limit), 0.10, 0.01, 0.10));
+    }
+}
+
+fn contact_cells(row: &mut Row, pen: &mut Pen, history: &History, step: &Step) {
+    let Some(identified) = step.identified else { return };
+    let (contact_end, why) = step.after.contact_end.unwrap_or((CUTOFF, ContactEnd::Lost));
+    let limit = contact_limit(history, step);
+    let stream = &mut pen.stream;
+    let visit = stream.between(0, 60);
+    let heard_later = stream.chance(0.22);
+    let stale = stream.chance(0.5);
+    // Nobody is lost while assistance lasts.
+    let served = step.after.assisted.map_or(identified, |span| span.1.min(limit)).max(identified);
+    let back = |day: Day| Day(day.0 - visit).max(served);
+    let death = history.death.filter(|&day| day <= CUTOFF && step.next.is_none());
+    let left = history.emigrated.filter(|&day| identified <= day && day < limit);
+    let (day, status) = match (death, left) {
+        (Some(day), _) if day <= contact_end || heard_later => (day, "deceased"),
+        (_, Some(day)) => (day, "emigrated"),
+        _ if step.next.is_some_and(|next| next <= limit) => {
+            (back(limit), if stale && heard_later { "in_contact" } else { "lost" })
+        }
+        _ if contact_end > CUTOFF => (back(CUTOFF), "in_contact"),
+        _ if why == ContactEnd::Closed && stale => (contact_end, "in_contact"),
+        _ => (back(limit), "lost"),
+    };
+    row.set(Column::LastContactDate, pen.date(day, 0.03, 0.006, 0.05));
+    row.set(Column::LastContactStatus, if pen.blank(0.03) { "" } else { status });
+}
+
+fn consequence_cells(row: &mut Row, pen: &mut Pen, history: &History, step: &Step) {
+    let person = &history.person;
+    let unsettled = matches!(person.origin.corridor, Corridor::MiddleEast | Corridor::EastAfrica | Corridor::Caucasus);
+    let poor = step.episode.means == 0;
+    let causes = [
+        ("poverty", if poor { 0.75 } else { 0.45 }),
+        ("unemployment", 0.4),
+        ("family_violence", if person.minor_at_first() { 0.34 } else { 0.2 }),
+        ("discrimination", if person.minority { 0.5 } else { 0.1 }),
+        ("conflict", if unsettled { 0.35 } else { 0.03 }),
+        ("displacement", if unsettled { 0.3 } else { 0.03 }),
+        ("debt", 0.26),
+        ("trafficker_threat", if step.episode.officials { 0.4 } else { 0.16 }),
+        ("coercion_by_family", if person.minor_at_first() { 0.24 } else { 0.08 }),
+        ("lack_of_assistance", 0.24),
+        ("stigma", 0.22),
+        ("other", 0.04),
+    ];
+    let consequences = [
+        ("physical_health", 0.42),
+        ("mental_health", 0.62),
+        ("stigma", 0.3),
+        ("debt", 0.28),
+        ("family_breakdown", 0.3),
+        ("loss_of_documents", if step.episode.abroad(person) { 0.3 } else { 0.08 }),
+        ("legal_problems", 0.14),
+        ("pregnancy", if person.gender.name() == "female" { 0.08 } else { 0.0 }),
+        ("other", 0.04),
+    ];
+    for (column, table) in [(Column::ReportedCauses, &causes[..]), (Column::ReportedConsequences, &consequences[..])] {
+        let named: Vec<&str> = table.iter().filter(|entry| pen.stream.chance(entry.1)).map(|entry| entry.0).collect();
+        let text = pen.several(&named, 0.08, 0.04);
+        row.set(column, text);
+    }
+}
