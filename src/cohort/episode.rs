@@ -97,6 +97,18 @@ impl Episodes {
     }
 }
 
+/// Entry of a row, intersected with its own exit where the two can stand in order.
+pub(super) fn entry(table: &CaseTable, row: usize) -> Option<Interval> {
+    let entry = Interval::from(table.entry[row]?);
+    Some(table.exit[row].and_then(|exit| entry.until(exit.last())).unwrap_or(entry))
+}
+
+/// Exit of a row, intersected with its own entry where the two can stand in order.
+pub(super) fn exit(table: &CaseTable, row: usize) -> Option<Interval> {
+    let exit = Interval::from(table.exit[row]?);
+    Some(table.entry[row].and_then(|entry| exit.since(entry.first())).unwrap_or(exit))
+}
+
 impl Marks<'_> {
     fn one_situation(&self, earlier: usize, later: usize, cutoff: Day, grace: Days) -> bool {
         let table = self.table;
@@ -104,8 +116,8 @@ impl Marks<'_> {
         if table.episode[later] != table.episode[earlier].saturating_add(1) {
             return false;
         }
-        let (Some(exit), Some(entry)) = (table.exit[earlier], table.entry[later]) else { return false };
-        let Some(pair) = Ordered::new(exit.into(), entry.into(), cutoff) else { return false };
+        let (Some(exit), Some(entry)) = (exit(table, earlier), entry(table, later)) else { return false };
+        let Some(pair) = Ordered::new(exit, entry, cutoff) else { return false };
         pair.gap().1 <= grace
             && !self.returned(earlier, pair.from)
             && !self.identified(earlier, pair)

@@ -62,11 +62,6 @@ impl Interval {
     pub fn midpoint(self) -> Day {
         Day(self.first.0 + (self.last.0 - self.first.0) / 2)
     }
-
-    /// The nearest day to `day` that the interval holds.
-    pub fn nearest(self, day: Day) -> Day {
-        day.max(self.first).min(self.last)
-    }
 }
 
 /// Two dates of a known order: `from` is not after `to`.
@@ -93,17 +88,37 @@ impl Ordered {
     /// an exact one becomes its midpoint, and two dates of one year stand a third and two thirds into it (a gap of
     /// four months, where two midpoints would give none).
     pub fn centre(self) -> (Day, Day) {
-        let (Interval { first: f0, last: f1 }, Interval { first: t0, last: t1 }) = (self.from, self.to);
-        let (mut pairs, mut from_sum, mut to_twice) = (0_i64, 0_i64, 0_i64);
-        for x in 0..=i64::from(f1.0 - f0.0) {
-            let low = i64::from(t0.0 - f0.0).max(x);
-            let high = i64::from(t1.0 - f0.0);
+        let (mut pairs, mut from_sum, mut to_twice) = (0, 0, 0);
+        for (x, low, high) in self.lines() {
             let n = high - low + 1;
             pairs += n;
             from_sum += n * x;
             to_twice += n * (low + high);
         }
-        let day = |sum: i64, n: i64| Day(f0.0 + sum.div_euclid(n.max(1)) as i32);
-        (day(from_sum, pairs), day(to_twice, 2 * pairs))
+        (self.day(from_sum.div_euclid(pairs.max(1))), self.day(to_twice.div_euclid(2 * pairs.max(1))))
+    }
+
+    /// One of all pairs of days in order, each as likely as the other, for `uniform` in [0, 1).
+    pub fn draw(self, uniform: f64) -> (Day, Day) {
+        let pairs: i64 = self.lines().map(|(_, low, high)| high - low + 1).sum();
+        let mut left = ((uniform * pairs as f64) as i64).clamp(0, pairs - 1);
+        for (x, low, high) in self.lines() {
+            if left <= high - low {
+                return (self.day(x), self.day(low + left));
+            }
+            left -= high - low + 1;
+        }
+        self.centre()
+    }
+
+    /// Each day of `from` with the first and last day of `to` that may follow it, counted from the first day.
+    fn lines(self) -> impl Iterator<Item = (i64, i64, i64)> {
+        let count = |day: Day| i64::from(day.since(self.from.first).0);
+        let (low, high) = (count(self.to.first), count(self.to.last));
+        (0..=count(self.from.last)).map(move |x| (x, low.max(x), high))
+    }
+
+    fn day(self, count: i64) -> Day {
+        Day(self.from.first.0 + count as i32)
     }
 }

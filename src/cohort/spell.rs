@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::episode::Episodes;
+use super::episode::{self, Episodes};
 use super::interval::{Interval, Ordered};
 use crate::calendar::{Day, Days};
 use crate::ingest::{CaseTable, ContactStatus, PersonId};
@@ -115,7 +115,7 @@ impl Spells {
 
     fn push_place(&mut self, of: &Episodes, table: &CaseTable, episode: usize, next: Option<&Next>, cutoff: Day) {
         let exit_row = of.last_row(episode);
-        let recorded = table.exit[exit_row].map(Interval::from);
+        let recorded = episode::exit(table, exit_row);
         let (defect, place) = match (recorded.and_then(|exit| exit.until(cutoff)), next) {
             (None, _) => (Some(Defect::NoExit), None),
             (Some(exit), None) => (None, Some((exit, None))),
@@ -139,7 +139,7 @@ impl Spells {
         self.exit_point.push(centre.map(|c| c.0).or(place.map(|(exit, _)| exit.midpoint())));
         self.entry_point.push(centre.map(|c| c.1));
         let (contact, emigrated) = contact(of.rows[episode].clone(), table);
-        self.contact.push(contact.and_then(|c| c.until(cutoff)));
+        self.contact.push(contact);
         self.emigrated.push(emigrated);
     }
 
@@ -198,19 +198,24 @@ impl Spells {
         Some(known.midpoint().since(entry))
     }
 
-    /// The same spells with other days for exit and entry, one per spell, as multiple imputation draws them. A day
-    /// outside of what the dates allow is moved to the nearest that they do; a spell without such a date ignores it.
-    pub fn with_points(&self, exit: &[Day], entry: &[Day]) -> Self {
+    /// The same spells with their days drawn from what the dates allow, exit and entry together, for multiple
+    /// imputation. `uniform` gives numbers in [0, 1), one per spell with a coarse date, in spell order.
+    pub fn imputed(&self, mut uniform: impl FnMut() -> f64) -> Self {
         let mut spells = self.clone();
         for spell in 0..self.len() {
-            let near = |interval: Option<Interval>, days: &[Day]| match (interval, days.get(spell)) {
-                (Some(interval), Some(&day)) => Some(interval.nearest(day)),
-                _ => None,
+            let (from, to) = match (self.exit[spell], self.entry[spell]) {
+                (Some(from), None) if !from.is_exact() => {
+                    let (day, _) = Ordered { from, to: Interval::exact(from.last) }.draw(uniform());
+                    (day, None)
+                }
+                (Some(from), Some(to)) if !from.is_exact() || !to.is_exact() => {
+                    let (exit, entry) = Ordered { from, to }.draw(uniform());
+                    (exit, Some(entry))
+                }
+                _ => continue,
             };
-            let from = near(self.exit[spell], exit).or(self.exit_point[spell]);
-            let to = near(self.entry[spell], entry).or(self.entry_point[spell]);
-            spells.exit_point[spell] = from;
-            spells.entry_point[spell] = to.max(from.filter(|_| to.is_some()));
+            spells.exit_point[spell] = Some(from);
+            spells.entry_point[spell] = to;
         }
         spells
     }
@@ -237,14 +242,14 @@ fn first_known(known: &[Option<Interval>]) -> Option<(usize, Interval)> {
 /// lies before whatever is dated next; leaving it out would cost an event and nobody else's time.
 fn next(of: &Episodes, episode: usize, known: Option<Interval>, table: &CaseTable) -> Next {
     let row = of.first_row(episode + 1);
-    let entry = table.entry[row].map(Interval::from);
+    let entry = episode::entry(table, row);
     let follows = of.number[episode + 1] == of.number[episode].saturating_add(1);
     if follows && entry.is_some() {
         return Next { row: Some(row), entry, bounded: false };
     }
-    let exit = table.exit[of.last_row(episode + 1)].map(Interval::from);
+    let exit = episode::exit(table, of.last_row(episode + 1));
     let after = [entry, exit, known].into_iter().flatten().reduce(Interval::earlier);
-    let before = table.exit[of.last_row(episode)].map(Interval::from);
+    let before = episode::exit(table, of.last_row(episode));
     let entry = before.zip(after).and_then(|(b, a)| Interval::new(b.first, a.last));
     Next { row: follows.then_some(row), entry, bounded: true }
 }

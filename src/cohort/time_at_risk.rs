@@ -22,7 +22,7 @@ pub enum Outcome {
 /// Times are days since the exit: at risk on day t when `entry < t <= exit`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TimeAtRisk {
-    /// Under observation from here (V, the delay of the first identification).
+    /// Under observation from here: V, the delay of the first identification, or the opening of the database if later.
     pub entry: Vec<i32>,
     /// Under observation until here, always after `entry`.
     pub exit: Vec<i32>,
@@ -41,10 +41,13 @@ impl Spells {
     /// [`Scheme::Registry`]: until the cut-off less the lag, or known death; later entries are not counted.
     /// [`Scheme::Contact`]: everyone, event or not, until the last contact plus the contact gap; later events are
     /// not counted. Emigration ends sight at that contact.
+    ///
+    /// Nobody is under observation of a database before it was opened.
     pub fn at_risk(&self, observation: &Observation) -> TimeAtRisk {
         let mut risk = TimeAtRisk::default();
         for spell in (0..self.len()).filter(|&s| self.is_prospective(s)) {
-            let (Some(origin), Some(Days(entry))) = (self.exit_point[spell], self.delay(spell)) else { continue };
+            let (Some(origin), Some(Days(delay))) = (self.exit_point[spell], self.delay(spell)) else { continue };
+            let entry = observation.opened.map_or(delay, |opened| delay.max(opened.since(origin).0));
             let end = self.end(spell, origin, observation).map(|(day, outcome)| (day.since(origin).0, outcome));
             match end.filter(|(exit, _)| entry < *exit) {
                 None => risk.left_out.push(spell),
@@ -67,10 +70,11 @@ impl Spells {
             Scheme::Contact => {
                 let contact = self.contact[spell]?;
                 let seen = contact.since(alive).unwrap_or(contact).midpoint();
-                match self.emigrated[spell] {
+                let end = match self.emigrated[spell] {
                     true => (seen, Outcome::Emigrated),
-                    false => (seen.plus(observation.contact_gap).min(observation.cutoff), Outcome::Censored),
-                }
+                    false => (seen.plus(observation.contact_gap), Outcome::Censored),
+                };
+                end.min((observation.cutoff, Outcome::Censored))
             }
         };
         let death = self.death[spell].map(|death| death.since(alive).unwrap_or(death).midpoint());

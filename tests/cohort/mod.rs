@@ -1,4 +1,10 @@
 //! Who could be seen to be re-trafficked, from when and until when.
 
+mod dates;
 mod history;
+mod immortal;
+mod law;
+mod oracle;
+mod persons;
+mod random;
 mod rules;
