@@ -6,6 +6,8 @@
 mod backend;
 mod bar;
 mod canvas;
+mod cohort;
+mod column;
 mod curve;
 mod geometry;
 mod label;
@@ -19,6 +21,8 @@ mod scale;
 use crate::language::Language;
 use crate::theme::{Hue, Palette};
 pub use bar::{BarRow, Bars};
+pub use cohort::{CohortFlow, CohortGroup, CohortStep};
+pub use column::{Columns, Mark, Panel};
 pub use curve::{Curve, CurvePoint, RiskColumn, RiskNames, Shape, Stratum};
 pub use geometry::{Extent, Geometry, TextBox};
 pub use number::number_text;

@@ -62,7 +62,9 @@ impl Ticks {
         let decimals = (0..12u8).find(|d| is_whole(step * libm::pow(10.0, f64::from(*d)))).unwrap_or(12);
         // Dividing by a whole number, where the step has one, keeps 0.3 from becoming 0.30000000000000004.
         let inverse = 1.0 / step;
-        let place = |i: usize| if is_whole(inverse) { i as f64 / libm::round(inverse) } else { i as f64 * step };
+        let place = |i: usize| {
+            if inverse >= 1.0 && is_whole(inverse) { i as f64 / libm::round(inverse) } else { i as f64 * step }
+        };
         Ticks { values: (0..=count).map(place).collect(), decimals }
     }
 

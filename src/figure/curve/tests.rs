@@ -83,7 +83,7 @@ fn a_withheld_point_is_a_gap() {
 fn the_axis_is_of_the_curves_own_size() {
     let figure = curve(vec![stratum("", Role::Subject, 0.008, 12)]).draw(&sheet(330.0)).expect("draws");
     assert!(figure.svg.contains(">100%<"), "the inset shows the full scale");
-    assert!(!figure.svg.contains(">80%<") && figure.svg.contains(">0.5%<"));
+    assert!(!figure.svg.contains(">80%<") && figure.svg.contains(">1.00%<"));
     let common = curve(vec![stratum("", Role::Subject, 0.7, 12)]).draw(&sheet(330.0)).expect("draws");
     assert!(!common.svg.contains("On the full scale"));
 }
