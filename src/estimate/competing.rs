@@ -92,7 +92,7 @@ fn cause_incidence(table: &RiskTable, survival: &[f64], cause: u16, robust_std_e
 
 /// The variance as a quadratic in F(t): sum a_j (F - F_j)^2 + b_j - 2 c_j (F - F_j), with running sums.
 #[derive(Default)]
-struct GreenwoodVariance {
+pub(crate) struct GreenwoodVariance {
     a: Sum,
     af: Sum,
     aff: Sum,
@@ -102,7 +102,7 @@ struct GreenwoodVariance {
 }
 
 impl GreenwoodVariance {
-    fn step(&mut self, f: f64, before: f64, n: f64, d: f64, dk: f64) {
+    pub(crate) fn step(&mut self, f: f64, before: f64, n: f64, d: f64, dk: f64) {
         if n > d && d > 0.0 {
             let a = d / (n * (n - d));
             self.a.add(a);
@@ -115,7 +115,7 @@ impl GreenwoodVariance {
         self.b.add(before * before * dk * (n - dk) / (n * n * n));
     }
 
-    fn at(&self, f: f64) -> f64 {
+    pub(crate) fn at(&self, f: f64) -> f64 {
         let mut total = Sum::ZERO;
         total.add(f * f * self.a.value());
         total.add(-2.0 * f * self.af.value());

@@ -71,7 +71,7 @@ impl SurvivalCurve {
 /// The curve is at p where its failed share is the least that reaches p, as in R. For S that is the first
 /// such time; a limit need not fall steadily (it rises after a thin start, or where few are left), and
 /// then it is the step nearest beyond p that counts.
-fn crossing(time: &[f64], p: f64, curve: impl Iterator<Item = Option<f64>>) -> Option<f64> {
+pub(crate) fn crossing(time: &[f64], p: f64, curve: impl Iterator<Item = Option<f64>>) -> Option<f64> {
     let mut touching: Option<(f64, f64)> = None;
     let mut beyond: Option<(f64, f64)> = None;
     let mut piece: Option<(f64, Option<f64>)> = None;

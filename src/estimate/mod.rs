@@ -4,31 +4,44 @@
 //! Time-to-event estimators fold over one table: rows are sorted once into a [`RiskSet`], counted into
 //! a [`RiskTable`], and each estimator reads that.
 
+pub mod adjust;
 mod competing;
+pub mod contingency;
 mod curve_quantile;
+pub mod effect;
 mod error;
 mod event;
+pub mod fisher;
 mod hazard;
 mod interval;
 mod label;
+mod life_table;
 mod log_rank;
 mod product_limit;
 pub mod proportion;
+mod quasi_independence;
 pub mod rate;
+mod reverse_time;
 mod risk_set;
 mod risk_table;
 mod robust;
 mod tie;
 
 pub use competing::{CauseIncidence, CumulativeIncidence, aalen_johansen, incidence_interval};
+pub use contingency::Crosstab;
 pub use curve_quantile::{Quantile, RestrictedMean};
 pub use error::EstimateError;
 pub use event::Event;
 pub use hazard::{CumulativeHazard, fleming_harrington, nelson_aalen};
 pub use interval::{Interval, Level, Transform};
 pub use label::Labels;
+pub use life_table::{LifeTable, LifeTableCounts, LifeTableIncidence, life_table, life_table_log_rank};
 pub use log_rank::{ChiSquareTest, LogRank, TrendTest, Weighting, comparison_tables, log_rank, log_rank_tables};
 pub use product_limit::{CurvePoint, SurvivalCurve, kaplan_meier};
+pub use quasi_independence::{QuasiIndependence, quasi_independence};
+pub use reverse_time::{
+    ReverseGrid, ReverseGridEstimate, ReverseTime, reverse_at_risk, reverse_time, reverse_time_days,
+};
 pub use risk_set::RiskSet;
 pub use risk_table::RiskTable;
 pub use robust::{RobustCurve, robust_curve};

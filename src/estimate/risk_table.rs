@@ -52,6 +52,20 @@ impl RiskTable {
         table
     }
 
+    /// A table of given counts, one cause, by time and then group.
+    pub(crate) fn from_counts(times: Vec<f64>, groups: usize, at_risk: Vec<f64>, events: Vec<f64>) -> RiskTable {
+        RiskTable {
+            censored: vec![0.0; at_risk.len()],
+            event_rows: Vec::new(),
+            sizes: vec![0; groups],
+            causes: 1,
+            times,
+            groups,
+            at_risk,
+            events,
+        }
+    }
+
     /// At risk at j = rows that leave at j or later, less those that enter at j or later.
     fn sum_counts(&mut self, set: &RiskSet, group: impl Fn(usize) -> usize) {
         let mut change = vec![0_i64; (self.times.len() + 1) * self.groups];

@@ -19,7 +19,6 @@ use std::collections::BTreeMap;
 const LATER: &[&str] = &[
     "aft",
     "aft_interval",
-    "contingency_table",
     "correlation",
     "cox",
     "cox_diagnosis",
@@ -32,9 +31,7 @@ const LATER: &[&str] = &[
     "mean_cumulative_function",
     "mixture_cure",
     "numeric_summary",
-    "p_adjust",
     "paired_table",
-    "right_truncation",
     "turnbull",
     "two_sample",
 ];
@@ -48,6 +45,9 @@ fn run(analysis: &Analysis) -> Option<Value> {
         "person_time_rate" => survival::person_time_rate(analysis),
         "proportion_ci" => descriptive::proportion(analysis),
         "poisson_rate" => descriptive::poisson_rate(analysis),
+        "contingency_table" => descriptive::contingency(analysis),
+        "p_adjust" => descriptive::p_adjust(analysis),
+        "right_truncation" => survival::right_truncation(analysis),
         _ => return None,
     })
 }

@@ -4,7 +4,7 @@ use super::fixture::{Analysis, number, numbers};
 use retraffic::estimate::rate::{poisson_rate, rate_ratio};
 use retraffic::estimate::{
     Event, Interval, Labels, Level, LogRank, RiskSet, SurvivalCurve, Transform, Weighting, comparison_tables,
-    fleming_harrington, kaplan_meier, log_rank_tables, nelson_aalen, robust_curve,
+    fleming_harrington, kaplan_meier, log_rank_tables, nelson_aalen, reverse_time, robust_curve,
 };
 use serde_json::{Map, Value, json};
 
@@ -238,4 +238,32 @@ pub fn person_time_rate(analysis: &Analysis) -> Value {
         });
     }
     result
+}
+
+pub fn right_truncation(analysis: &Analysis) -> Value {
+    let (x, r) = (analysis.numbers("x").unwrap(), analysis.numbers("r").unwrap());
+    let (codes, labels) = match analysis.labels("group") {
+        Some((codes, labels)) => (codes, labels.into_iter().map(Value::String).collect()),
+        None => (vec![0; x.len()], vec![Value::Null]),
+    };
+    let of = |values: &[f64], group: usize| -> Vec<f64> {
+        values.iter().zip(&codes).filter(|&(_, &code)| code as usize == group).map(|(&value, _)| value).collect()
+    };
+    let groups: Vec<Value> = labels
+        .iter()
+        .enumerate()
+        .map(|(group, label)| {
+            let result = reverse_time(&of(&x, group), &of(&r, group), None).unwrap();
+            json!({
+                "group": label,
+                "n": result.rows,
+                "time": result.time,
+                "n_risk_reverse": result.at_risk,
+                "n_event": result.events,
+                "cdf_conditional": result.distribution,
+                "std_err": numbers(result.std_err.iter().copied()),
+            })
+        })
+        .collect();
+    json!({ "groups": groups })
 }
