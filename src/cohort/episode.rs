@@ -29,7 +29,7 @@ struct Marks<'a> {
 impl Episodes {
     /// Merges a row into the one before it where the gap between them is within `grace` at its longest and nothing
     /// ended the first situation in between: no return, identification or change of country. In doubt the rows stay
-    /// two: people re-trafficked on their way home must not be merged away.
+    /// two: people re-trafficked on their way home must not be merged away. Rows of one number are always one episode.
     pub fn merged(table: &CaseTable, codebook: &Codebook, cutoff: Day, grace: Days) -> Self {
         let marks = Marks {
             table,
@@ -39,17 +39,18 @@ impl Episodes {
         };
         let mut episodes = Episodes::default();
         for rows in table.by_person() {
-            let mut merged = 0;
+            // Numbers that merging used up, so that the third row is the second episode.
+            let mut used = 0;
             for row in rows.clone() {
                 if row > rows.start && marks.one_situation(row - 1, row, cutoff, grace) {
-                    merged += 1;
+                    used += u16::from(table.episode[row] != table.episode[row - 1]);
                     if let Some(last) = episodes.rows.last_mut() {
                         last.end = row + 1;
                     }
                     continue;
                 }
                 let before = if row > rows.start { episodes.number.last().copied().unwrap_or(0) } else { 0 };
-                let number = table.episode[row].saturating_sub(merged).max(before.saturating_add(1));
+                let number = table.episode[row].saturating_sub(used).max(before.saturating_add(1));
                 episodes.person.push(table.person[row]);
                 episodes.number.push(number);
                 episodes.rows.push(row..row + 1);
@@ -112,7 +113,10 @@ pub(super) fn exit(table: &CaseTable, row: usize) -> Option<Interval> {
 impl Marks<'_> {
     fn one_situation(&self, earlier: usize, later: usize, cutoff: Day, grace: Days) -> bool {
         let table = self.table;
-        // A number that is missing between two rows is an episode that the file does not hold.
+        // One number twice is one episode twice; a number that is missing is an episode that the file does not hold.
+        if table.episode[later] == table.episode[earlier] {
+            return true;
+        }
         if table.episode[later] != table.episode[earlier].saturating_add(1) {
             return false;
         }

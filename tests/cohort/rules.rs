@@ -95,6 +95,15 @@ mod grace {
     }
 
     #[test]
+    fn one_number_twice_is_one_episode() {
+        let set = set(
+            "A 1 2000-01-01 2001-01-01\n A 1 2000-01-01 2001-01-01\n A 2 2004-01-01 2005-01-01 id=2005-01-01",
+            &Observation { grace: Days(0), ..rules() },
+        );
+        assert_eq!((set.episodes.rows, set.episodes.number), (vec![0..2, 2..3], vec![1, 2]));
+    }
+
+    #[test]
     fn a_missing_number_is_an_episode_in_between() {
         let set = set("A 1 2000-01-01 2001-01-01\n A 3 2001-01-05 2002-01-01 id=2002-01-01", &rules());
         assert_eq!(set.episodes.number, [1, 3]);
