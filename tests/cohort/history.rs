@@ -59,6 +59,7 @@ pub fn codebook() -> Codebook {
 /// returned, `as` and `ae` assistance, `lc` last contact, `st` its status, `in` country, `rt` return type.
 pub fn table(text: &str) -> CaseTable {
     let (country, return_type) = (VarId(0), VarId(1));
+    let codebook = codebook();
     let mut table = CaseTable::default();
     table.cells.insert(country, Cells::default());
     table.cells.insert(return_type, Cells::default());
@@ -68,7 +69,7 @@ pub fn table(text: &str) -> CaseTable {
         let words: Vec<&str> = line.split_whitespace().collect();
         let value = |key: &str| words[4..].iter().find_map(|w| w.strip_prefix(key)?.strip_prefix('='));
         let dated = |key: &str| value(key).and_then(date);
-        let coded = |key: &str, of: VarId| value(key).map(|v| codebook().get(of).category(v).unwrap());
+        let coded = |key: &str, of: VarId| value(key).map(|v| codebook.get(of).category(v).unwrap());
         if names.last() != Some(&words[0]) {
             names.push(words[0]);
         }

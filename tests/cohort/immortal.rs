@@ -23,7 +23,7 @@ impl Dice {
 }
 
 /// Share with an event by `horizon`, by the product-limit estimator with delayed entry, and its standard error.
-fn incidence(times: &[(i32, i32, bool)], horizon: i32) -> (f64, f64) {
+pub fn incidence(times: &[(i32, i32, bool)], horizon: i32) -> (f64, f64) {
     let mut events: Vec<i32> = times.iter().filter(|t| t.2 && t.1 <= horizon).map(|t| t.1).collect();
     events.sort_unstable();
     events.dedup();
@@ -37,7 +37,7 @@ fn incidence(times: &[(i32, i32, bool)], horizon: i32) -> (f64, f64) {
     (1.0 - s, s * f64::sqrt(sum))
 }
 
-fn ours(set: &AnalysisSet, rules: &Observation) -> Vec<(i32, i32, bool)> {
+pub fn ours(set: &AnalysisSet, rules: &Observation) -> Vec<(i32, i32, bool)> {
     let risk = set.spells.at_risk(rules).first_of_person(&set.spells);
     (0..risk.len()).map(|i| (risk.entry[i], risk.exit[i], risk.outcome[i] == Outcome::Event)).collect()
 }

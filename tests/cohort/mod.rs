@@ -8,3 +8,4 @@ mod oracle;
 mod persons;
 mod random;
 mod rules;
+mod truth;
