@@ -58,8 +58,9 @@ impl DateRole {
 }
 
 /// Names of all role columns.
-pub fn role_names() -> impl Iterator<Item = &'static str> {
-    [PERSON, EPISODE, CONTACT_STATUS, BIRTH_YEAR].into_iter().chain(DateRole::ALL.into_iter().map(DateRole::name))
+pub fn role_names<'a>() -> impl Iterator<Item = &'a str> {
+    let others: [&'a str; 4] = [PERSON, EPISODE, CONTACT_STATUS, BIRTH_YEAR];
+    others.into_iter().chain(DateRole::ALL.into_iter().map(|role| -> &'a str { role.name() }))
 }
 
 /// True for a column that can only be a role: a codebook variable may not take its name.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::calendar::Date;
-use crate::codebook::{CategoryId, VarId};
+use crate::codebook::{CategoryId, DateRole, VarId};
 
 /// A person, as a dense number given in order of first appearance; nothing of the file's own id is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -155,6 +155,18 @@ impl Answers {
         }
     }
 
+    /// Gives all rows of a range the same categories.
+    pub(super) fn replace(&mut self, rows: std::ops::Range<usize>, categories: &[CategoryId]) {
+        if rows.clone().all(|row| self.get(row) == categories) {
+            return;
+        }
+        let mut out = Answers::default();
+        for row in 0..self.len() {
+            out.push(if rows.contains(&row) { categories } else { self.get(row) });
+        }
+        *self = out;
+    }
+
     /// The same column with its rows in another order.
     pub fn reordered(&self, order: &[usize]) -> Self {
         let mut out = Answers::default();
@@ -169,6 +181,31 @@ impl CaseTable {
     /// Number of rows.
     pub fn rows(&self) -> usize {
         self.line.len()
+    }
+
+    /// The dates of one role, one per row.
+    pub fn dates(&self, role: DateRole) -> &[Option<Date>] {
+        match role {
+            DateRole::Entry => &self.entry,
+            DateRole::Exit => &self.exit,
+            DateRole::Identified => &self.identified,
+            DateRole::Returned => &self.returned,
+            DateRole::AssistanceStart => &self.assistance_start,
+            DateRole::AssistanceEnd => &self.assistance_end,
+            DateRole::LastContact => &self.last_contact,
+        }
+    }
+
+    pub(super) fn dates_mut(&mut self, role: DateRole) -> &mut Vec<Option<Date>> {
+        match role {
+            DateRole::Entry => &mut self.entry,
+            DateRole::Exit => &mut self.exit,
+            DateRole::Identified => &mut self.identified,
+            DateRole::Returned => &mut self.returned,
+            DateRole::AssistanceStart => &mut self.assistance_start,
+            DateRole::AssistanceEnd => &mut self.assistance_end,
+            DateRole::LastContact => &mut self.last_contact,
+        }
     }
 
     /// Row ranges of each person, in order.
