@@ -1,2 +1,4 @@
 //! Arguments in, exit code out; nothing else.
-fn main() {}
+fn main() -> std::process::ExitCode {
+    retraffic::cli::run(std::env::args_os())
+}

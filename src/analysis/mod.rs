@@ -2,6 +2,22 @@
 //!
 //! Calls formulas and holds none; decides nothing about what may be shown.
 
+mod analyse;
+mod cell_set;
 mod confidential;
+mod derive;
+mod frame;
+mod life_table;
+mod results;
+mod roll_up;
+mod tabulate;
 
+pub use analyse::{Question, analyse};
+pub use cell_set::{CellKey, CellSet};
 pub use confidential::Confidential;
+pub use frame::{Column, Frame};
+pub use results::{
+    CaseOnly, CurveResult, DatePrecision, FlowStep, LifeTable, QualityCounts, Results, SpellDays, Stratum, Variant,
+    YearRate,
+};
+pub use tabulate::{everyone, slots, tabulate};

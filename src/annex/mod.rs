@@ -1,1 +1,10 @@
 //! Protected numbers to CSV, XLSX and JSON, safe against spreadsheet formulas.
+
+mod csv_table;
+mod label;
+mod release_json;
+mod workbook;
+
+pub use csv_table::csv_table;
+pub use release_json::release_json;
+pub use workbook::{WorkbookError, workbook};

@@ -1,1 +1,19 @@
 //! Stages, staging and output: the only room that writes files.
+
+mod artefact;
+mod codes;
+mod fault;
+//mod edition;
+mod manifest;
+mod pipeline;
+mod project;
+mod sample;
+mod staging;
+
+pub use artefact::{Artefact, Shelf};
+pub use codes::CODES;
+pub use fault::Fault;
+
+pub use pipeline::{Built, Checked, build, check};
+pub use project::Project;
+pub use sample::write_sample;

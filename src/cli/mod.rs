@@ -1,1 +1,98 @@
 //! Argv, the terminal and exit codes. Computes nothing.
+
+mod arguments;
+mod explain;
+mod report;
+
+use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::build::{self, Fault, Project};
+use crate::simulate::{self, Design};
+use arguments::{Arguments, BuildArguments, CheckArguments, Command, Format, SimulateArguments};
+use report::Console;
+
+/// The data or the plan has errors.
+const INPUT: u8 = 1;
+/// The disclosure audit failed or the ledger is missing.
+const DISCLOSURE: u8 = 3;
+/// Another build holds the folder.
+const BUSY: u8 = 4;
+/// Input or output failed.
+const IO: u8 = 7;
+
+/// Runs one command and gives its exit code.
+pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version go to stdout with 0, usage errors to stderr with 2; a closed pipe is not worth a word.
+            let _ = error.print();
+            return ExitCode::from(error.exit_code() as u8);
+        }
+    };
+    let result = match &arguments.command {
+        Command::Build(of) => run_build(of),
+        Command::Check(of) => run_check(of),
+        Command::Simulate(of) => run_simulate(of),
+        Command::Explain(of) => explain::explain(&of.code),
+    };
+    result.unwrap_or_else(|fault| {
+        let code = match &fault {
+            Fault::Input(_) => INPUT,
+            Fault::Disclosure(_) => DISCLOSURE,
+            Fault::Busy(_) => BUSY,
+            Fault::Io(_) => IO,
+        };
+        Console::stderr().all(fault.diagnostics());
+        ExitCode::from(code)
+    })
+}
+
+fn run_build(of: &BuildArguments) -> Result<ExitCode, Fault> {
+    let project = Project::open(&of.dir)?;
+    let built = build::build(&project)?;
+    if of.strict && !built.diagnostics.is_empty() {
+        Console::stderr().all(&built.diagnostics);
+        return Ok(ExitCode::from(INPUT));
+    }
+    let mut console = Console::stderr();
+    console.summary(&built.diagnostics);
+    built.commit()?;
+    let mut out = std::io::stdout().lock();
+    for path in &built.shown {
+        let _ = writeln!(out, "{path}");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn run_check(of: &CheckArguments) -> Result<ExitCode, Fault> {
+    let project = Project::open(&of.dir)?;
+    let checked = build::check(&project)?;
+    let errors = checked.diagnostics.iter().any(|d| d.is_error());
+    if of.format == Format::Json {
+        let text = serde_json::to_string_pretty(&checked.diagnostics).unwrap_or_default();
+        let _ = writeln!(std::io::stdout().lock(), "{text}");
+    } else {
+        let mut console = Console::stdout();
+        console.all(&checked.diagnostics);
+        console.line(&checked.summary);
+    }
+    let bad = errors || (of.strict && !checked.diagnostics.is_empty());
+    Ok(if bad { ExitCode::from(INPUT) } else { ExitCode::SUCCESS })
+}
+
+fn run_simulate(of: &SimulateArguments) -> Result<ExitCode, Fault> {
+    let simulated = simulate::simulate(&Design { persons: of.persons, seed: of.seed });
+    let files: Vec<(String, Vec<u8>)> =
+        simulated.files().into_iter().map(|f| (f.path.to_string(), f.text.into_bytes())).collect();
+    build::write_sample(Path::new(&of.out), &files, of.force)?;
+    let mut console = Console::stdout();
+    for (name, _) in &files {
+        console.line(&Path::new(&of.out).join(name).display().to_string());
+    }
+    Ok(ExitCode::SUCCESS)
+}

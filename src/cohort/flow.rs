@@ -72,6 +72,32 @@ pub struct Flow {
 }
 
 impl Step {
+    /// Stable name, as in the release.
+    pub fn name(self) -> &'static str {
+        match self {
+            Step::Rows => "rows",
+            Step::Persons => "persons",
+            Step::PersonsRetrafficked => "persons_retrafficked",
+            Step::RowsMerged => "rows_merged",
+            Step::Episodes => "episodes",
+            Step::Spells => "spells",
+            Step::SpellsWithoutExit => "spells_without_exit",
+            Step::SpellsOutOfOrder => "spells_out_of_order",
+            Step::SpellsNextUndated => "spells_next_undated",
+            Step::SpellsWithoutDelay => "spells_without_delay",
+            Step::SpellsRetrospective => "spells_retrospective",
+            Step::SpellsProspective => "spells_prospective",
+            Step::SpellsLater => "spells_later",
+            Step::SpellsFirst => "spells_first",
+            Step::SpellsNothingAtRisk => "spells_nothing_at_risk",
+            Step::SpellsAtRisk => "spells_at_risk",
+            Step::Events => "events",
+            Step::Deaths => "deaths",
+            Step::Emigrated => "emigrated",
+            Step::Censored => "censored",
+        }
+    }
+
     /// What the step counts.
     pub fn unit(self) -> Unit {
         match self {

@@ -2,6 +2,19 @@
 //!
 //! Owns the policies and everything that may be printed. Never sees a row of the case file.
 
+mod curve;
+mod grid;
+mod label;
 mod number;
+mod policy;
+mod protect;
+mod release;
+mod table;
 
 pub use number::{Number, Protected, Unit};
+pub use policy::{Count, Policy};
+pub use protect::{Terms, protect};
+pub use release::{
+    Association, CaseCurve, CasePoint, Cell, Curve, CurveSet, DateQuality, Estimate, Fact, FlowCount, PeriodRate,
+    Release, Remark, Row, Sensitivity, Step, Table,
+};

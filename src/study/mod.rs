@@ -1,7 +1,16 @@
 //! The plan of a report: what report.toml and the profiles ask for. Never reads case data.
 
+mod codes;
 mod mapping;
 mod observation;
+mod profile;
+mod report;
+mod spec;
+mod toml_place;
 
+pub use codes::CODES;
 pub use mapping::{Flag, Mapping, Placed};
 pub use observation::{Observation, Scheme};
+pub use profile::{derived_codebook, plan};
+pub use report::{DataPlan, DisclosurePlan, Headline, Identity, PolicyName, Report};
+pub use spec::{Absent, Answer, CurveSpec, FactKind, FactSpec, Order, Plan, Population, TableSpec};

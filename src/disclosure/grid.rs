@@ -1,0 +1,112 @@
+//! The one calendar grid of a report: steps are merged until each holds enough, never moved.
+
+use super::policy::Policy;
+use crate::analysis::LifeTable;
+
+/// Windows at which incidence is read, in days: 6, 12 and 24 calendar months at their longest.
+pub const WINDOWS: [i32; 3] = [184, 366, 731];
+
+/// Fewest people at risk from whom a curve may start, with delayed entry.
+pub const LEAST_AT_RISK: u64 = 100;
+
+/// The steps of a life table, merged: indices into its grid, first to last.
+///
+/// Steps are merged left to right until each holds at least the policy's threshold of events; a merged step
+/// ends at a window where that is possible, so that windows can be read off; the curve stops where what is left
+/// holds too few. Strata merge the steps of the whole (`within`), never the base grid: then any two curves differ
+/// by whole steps only.
+pub fn merge(table: &LifeTable, within: &[usize], policy: Policy, least_at_risk: u64) -> Vec<usize> {
+    let limits: Vec<usize> = if within.is_empty() { (0..table.grid.len()).collect() } else { within.to_vec() };
+    let Some(start) = limits.iter().position(|&i| i < table.at_risk.len() && stays_at_risk(table, i, least_at_risk))
+    else {
+        return Vec::new();
+    };
+    let limits = &limits[start..];
+    let threshold = policy.threshold().max(1);
+    if policy == Policy::Internal {
+        return limits.to_vec();
+    }
+    let events = |from: usize, to: usize| table.events[from..to].iter().sum::<u64>();
+    let mut cuts = vec![limits[0]];
+    for (at, &to) in limits.iter().enumerate().skip(1) {
+        let from = cuts[cuts.len() - 1];
+        if events(from, to) < threshold || !at_risk_enough(table, from, policy) {
+            continue;
+        }
+        let window = limits[at..].iter().copied().find(|&i| WINDOWS.contains(&table.grid[i]));
+        let holds_on = window.is_some_and(|w| w > to && events(to, w) < threshold);
+        if !holds_on {
+            cuts.push(to);
+        }
+    }
+    if cuts.len() < 2 { Vec::new() } else { cuts }
+}
+
+fn at_risk_enough(table: &LifeTable, step: usize, policy: Policy) -> bool {
+    table.at_risk[step] >= policy.threshold()
+}
+
+/// The delayed-entry rule: from this step to the step of the last event the risk set never falls below the least.
+fn stays_at_risk(table: &LifeTable, from: usize, least: u64) -> bool {
+    let Some(last) = table.events.iter().rposition(|&d| d > 0) else { return false };
+    let end = table.at_risk.len().min(WINDOWS_END.min(last + 1).max(from + 1));
+    table.at_risk[from..end].iter().all(|&n| n >= least)
+}
+
+/// Steps beyond this many do not hold a curve's start back.
+const WINDOWS_END: usize = 7;
+
+/// The table with its steps merged at `cuts`.
+pub fn merged(table: &LifeTable, cuts: &[usize]) -> LifeTable {
+    let sum = |column: &[u64]| cuts.windows(2).map(|w| column[w[0]..w[1]].iter().sum()).collect::<Vec<u64>>();
+    LifeTable {
+        grid: cuts.iter().map(|&i| table.grid[i]).collect(),
+        at_risk: cuts.iter().take(cuts.len().saturating_sub(1)).map(|&i| table.at_risk[i]).collect(),
+        entries: sum(&table.entries),
+        events: sum(&table.events),
+        deaths: sum(&table.deaths),
+        withdrawals: sum(&table.withdrawals),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(events: &[u64]) -> LifeTable {
+        let n = events.len();
+        LifeTable {
+            grid: [0, 92, 184, 275, 366, 549, 731, 1096, 1461][..=n].to_vec(),
+            at_risk: vec![1000; n],
+            entries: vec![0; n],
+            events: events.to_vec(),
+            deaths: vec![0; n],
+            withdrawals: vec![0; n],
+        }
+    }
+
+    #[test]
+    fn every_step_holds_the_threshold_and_windows_are_kept() {
+        let t = table(&[9, 3, 4, 4, 6, 5, 9, 2]);
+        let cuts = merge(&t, &[], Policy::Round5, 100);
+        let days: Vec<i32> = cuts.iter().map(|&i| t.grid[i]).collect();
+        assert_eq!(days, [0, 184, 366, 731, 1096]);
+        assert!(merged(&t, &cuts).events.iter().all(|&d| d >= 8));
+    }
+
+    #[test]
+    fn a_stratum_cuts_only_where_the_whole_does() {
+        let whole = table(&[20, 20, 20, 20, 20, 20, 20, 20]);
+        let cuts = merge(&whole, &[], Policy::Round5, 100);
+        let part = table(&[5, 5, 5, 5, 9, 1, 3, 3]);
+        let own = merge(&part, &cuts, Policy::Round5, 100);
+        assert!(own.iter().all(|c| cuts.contains(c)));
+        assert!(merged(&part, &own).events.iter().all(|&d| d >= 8));
+    }
+
+    #[test]
+    fn too_few_events_give_no_curve() {
+        assert!(merge(&table(&[1, 2, 0, 1, 0, 0, 1, 1]), &[], Policy::Round5, 100).is_empty());
+        assert!(merge(&table(&[0; 8]), &[], Policy::Internal, 100).is_empty());
+    }
+}

@@ -1,0 +1,173 @@
+//! The disclosure stage: confidential results and a policy in, a release out.
+
+use std::collections::BTreeMap;
+
+use super::curve::{case_curve, curve_set, incidence_at};
+use super::number::{Number, Protected, Unit};
+use super::policy::{Count, Policy};
+use super::release::{DateQuality, Estimate, Fact, FlowCount, PeriodRate, Release, Remark, Sensitivity};
+use super::table::{ProtectedCells, fact, headline_keys, proportion, table};
+use crate::analysis::{Confidential, Results, YearRate};
+use crate::calendar::Day;
+use crate::estimate;
+use crate::study::Headline;
+
+/// Days in a year of person-time.
+const YEAR: f64 = 365.25;
+
+/// What a release is made under.
+pub struct Terms<'a> {
+    /// Policy.
+    pub policy: Policy,
+    /// Totals printed exactly.
+    pub headline: &'a [Headline],
+    /// Edition.
+    pub edition: &'a str,
+    /// Last day of the extract.
+    pub cutoff: Day,
+}
+
+/// Protects everything: each count once, and every statistic from what is printed of its counts.
+pub fn protect(results: &Confidential<Results>, terms: &Terms<'_>) -> Protected<Release> {
+    let results = results.open();
+    let policy = terms.policy;
+    let headline = headline_keys(terms.headline, &results.codebook);
+    let cells = ProtectedCells::new(&results.cells, policy, &headline);
+    let tables = results.tables.iter().map(|spec| table(spec, &cells, &results.codebook)).collect();
+    let mut facts: BTreeMap<String, Fact> =
+        results.facts.iter().map(|spec| (spec.name.clone(), fact(spec, &cells))).collect();
+    let overall = results.curves.iter().find(|c| c.spec.by.is_none()).and_then(|c| c.strata.first());
+    let curves = results.curves.iter().map(|c| curve_set(c, overall, policy)).collect::<Vec<_>>();
+    let case_curves = results.case_only.iter().filter_map(|c| case_curve(c, policy)).collect::<Vec<_>>();
+    if results.dates_recorded {
+        time_facts(results, &curves, policy, &mut facts);
+    }
+    for case in &case_curves {
+        let fact = |value: &Protected<Number>| Fact { value: value.clone(), interval: None, cells: Vec::new() };
+        facts.insert(format!("{}_naive_median", case.name), fact(&case.naive_median));
+        facts.insert(format!("{}_corrected_median", case.name), fact(&case.corrected_median));
+        facts.insert(format!("{}_cases", case.name), fact(&case.cases));
+    }
+    let count = |n| policy.number(policy.protect(n));
+    Protected::seal(Release {
+        edition: terms.edition.into(),
+        cutoff: terms.cutoff,
+        policy,
+        own_variables: results.own_variables,
+        tables,
+        curves,
+        case_curves,
+        facts,
+        flow: results.flow.iter().map(|s| flow(s.name, s.count, &cells, &headline)).collect(),
+        periods: periods(&results.years, policy),
+        sensitivity: results
+            .variants
+            .iter()
+            .map(|v| {
+                let (incidence, events) = incidence_at(&v.table, 731, policy);
+                Sensitivity { name: v.name, incidence, events }
+            })
+            .collect(),
+        remarks: results
+            .quality
+            .by_code
+            .iter()
+            .map(|&(code, n, several)| Remark { code, count: count(n), several_rows: count(several) })
+            .collect(),
+        dates: results.quality.dates.iter().map(|d| date_quality(d.role, d.counts, policy)).collect(),
+        absent: results.absent.clone(),
+        episodes_recorded: results.episodes_recorded,
+        dates_recorded: results.dates_recorded,
+        codebook: results.codebook.clone(),
+    })
+}
+
+/// A flow step that counts what a headline counts prints as the headline does.
+fn flow(name: &'static str, n: u64, cells: &ProtectedCells, headline: &[crate::analysis::CellKey]) -> FlowCount {
+    let same = match name {
+        "persons" => headline.iter().find(|k| k.given.is_empty()),
+        "persons_retrafficked" => headline.iter().find(|k| !k.given.is_empty()),
+        _ => None,
+    };
+    let policy = cells.policy();
+    FlowCount { name, count: same.map_or_else(|| policy.number(policy.protect(n)), |key| cells.number(key)) }
+}
+
+fn date_quality(role: &'static str, counts: [u64; 4], policy: Policy) -> DateQuality {
+    let whole = policy.protect(counts.iter().sum());
+    DateQuality { role, shares: counts.map(|n| proportion(policy.protect(n), whole, Unit::Share, policy).value) }
+}
+
+/// Person-years, the rate and the windows of the overall curve.
+fn time_facts(
+    results: &Results,
+    curves: &[super::release::CurveSet],
+    policy: Policy,
+    facts: &mut BTreeMap<String, Fact>,
+) {
+    let total = results.years.iter().fold((0, 0), |(days, events), y| (days + y.days, events + y.events));
+    let rate = rate(total.1, total.0, policy);
+    let plain = |value: Protected<Number>| Fact { value, interval: None, cells: Vec::new() };
+    let with = |e: Estimate| Fact { value: e.value, interval: Some((e.lower, e.upper)), cells: Vec::new() };
+    facts.insert("person_years".into(), plain(rate.0));
+    facts.insert("events_at_risk".into(), plain(rate.1));
+    facts.insert("rate_per_thousand_years".into(), with(rate.2));
+    let Some(overall) = curves.iter().find(|c| c.by.is_none()).and_then(|c| c.curves.first()) else { return };
+    for (name, day) in [("incidence_6_months", 184), ("incidence_12_months", 366), ("incidence_24_months", 731)] {
+        if let Some(step) = overall.steps.iter().find(|s| s.to == day) {
+            facts.insert(name.into(), with(step.incidence.clone()));
+        }
+    }
+    let at_start = overall.steps.first().map(|s| s.at_risk.clone());
+    facts.extend(at_start.map(|n| ("at_risk_at_start".to_string(), plain(n))));
+    facts.insert("curve_start_days".into(), plain(Number::printed(f64::from(overall.start), 0, Unit::Days)));
+}
+
+/// Person-years to the nearest 10 (exact under internal), printed events, and the rate per 1,000 person-years with
+/// Garwood's interval from the ends of what the printed events can be.
+fn rate(events: u64, days: i64, policy: Policy) -> (Protected<Number>, Protected<Number>, Estimate) {
+    let count = policy.protect(events);
+    let years = days as f64 / YEAR;
+    let years = if policy == Policy::Internal { years } else { libm::round(years / 10.0) * 10.0 };
+    (Number::printed(years, 0, Unit::PersonYears), policy.number(count), rate_of(count, years, policy))
+}
+
+fn rate_of(count: Count, years: f64, policy: Policy) -> Estimate {
+    let withheld = || policy.withheld(Unit::PerThousand);
+    let number = |x: f64| Number::printed(x * 1000.0, 2, Unit::PerThousand);
+    let Some(n) = count.printed.filter(|_| years > 0.0) else {
+        return Estimate { value: withheld(), lower: withheld(), upper: withheld() };
+    };
+    let limits = |n: u64| estimate::rate::poisson_interval(n, estimate::Level::P95);
+    Estimate {
+        value: number(n as f64 / years),
+        lower: number(limits(count.least).lower / years),
+        upper: number(limits(count.most).upper / years),
+    }
+}
+
+/// Calendar years, joined from the first on until each period holds enough events; a rest joins the last period.
+fn periods(years: &[YearRate], policy: Policy) -> Vec<PeriodRate> {
+    let least = policy.threshold().max(1) * 5 / 4;
+    let mut joined: Vec<(i16, i16, i64, u64)> = Vec::new();
+    for y in years {
+        match joined.last_mut() {
+            Some(last) if last.3 < least && policy != Policy::Internal => {
+                *last = (last.0, y.year, last.2 + y.days, last.3 + y.events);
+            }
+            _ => joined.push((y.year, y.year, y.days, y.events)),
+        }
+    }
+    if joined.len() > 1 && policy != Policy::Internal && joined[joined.len() - 1].3 < least {
+        if let (Some(rest), Some(last)) = (joined.pop(), joined.last_mut()) {
+            *last = (last.0, rest.1, last.2 + rest.2, last.3 + rest.3);
+        }
+    }
+    joined
+        .into_iter()
+        .map(|(first, last, days, events)| {
+            let (person_years, events, rate) = rate(events, days, policy);
+            PeriodRate { first, last, person_years, events, rate }
+        })
+        .collect()
+}

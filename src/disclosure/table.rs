@@ -1,0 +1,263 @@
+//! Confidential cells to printed tables: protect each count, then derive everything from what is printed.
+
+use std::collections::BTreeMap;
+
+use super::number::{Number, Protected, Unit};
+use super::policy::{Count, Policy};
+use super::release::{Association, Cell, Estimate, Fact, Row, Table};
+use crate::analysis::{CellKey, CellSet, slots};
+use crate::codebook::{Codebook, Kind};
+use crate::estimate;
+use crate::study::{Answer, FactKind, FactSpec, Headline, Order, Population, TableSpec};
+
+/// Every count of the report after protection. One key has one printed value wherever it is shown.
+pub struct ProtectedCells {
+    policy: Policy,
+    counts: BTreeMap<CellKey, Count>,
+}
+
+impl ProtectedCells {
+    /// Protects all cells; the keys of `headline` are printed exactly.
+    pub fn new(cells: &CellSet, policy: Policy, headline: &[CellKey]) -> Self {
+        let protect = |key: &CellKey, n| if headline.contains(key) { Policy::exact(n) } else { policy.protect(n) };
+        ProtectedCells { policy, counts: cells.iter().map(|(key, n)| (key.clone(), protect(key, n))).collect() }
+    }
+
+    fn get(&self, key: &CellKey) -> Option<Count> {
+        self.counts.get(key).copied()
+    }
+
+    /// The policy.
+    pub fn policy(&self) -> Policy {
+        self.policy
+    }
+
+    /// The printed form of a cell.
+    pub fn number(&self, key: &CellKey) -> Protected<Number> {
+        self.get(key).map_or_else(|| self.policy.withheld(Unit::Count), |count| self.policy.number(count))
+    }
+}
+
+/// The keys that report.toml's headlines name.
+pub fn headline_keys(headline: &[Headline], codebook: &Codebook) -> Vec<CellKey> {
+    let everyone = CellKey::new(Population::Assisted, Vec::new());
+    let known = codebook
+        .find("retrafficked")
+        .and_then(|var| codebook.get(var).category("yes").map(|category| everyone.and(var, Answer::Is(category))));
+    headline
+        .iter()
+        .filter_map(|h| match h {
+            Headline::Assisted => Some(everyone.clone()),
+            Headline::KnownRetrafficked => known.clone(),
+        })
+        .collect()
+}
+
+/// A share or rate of two protected counts with Wilson's interval, widened by what rounding can hide.
+///
+/// Lower limit from the smallest numerator and the largest denominator that print so, upper limit from the
+/// other ends. Withheld where either count is, or the denominator is 0. Decimals follow the denominator.
+pub fn proportion(part: Count, whole: Count, unit: Unit, policy: Policy) -> Estimate {
+    let withheld = || policy.withheld(unit);
+    let none = || Estimate { value: withheld(), lower: withheld(), upper: withheld() };
+    let (Some(n), Some(of)) = (part.printed, whole.printed) else { return none() };
+    if of == 0 {
+        return none();
+    }
+    let scale = if unit == Unit::PerThousand { 1000.0 } else { 1.0 };
+    let decimals = decimals(n, of, unit);
+    let number = |share: f64| Number::printed(share.clamp(0.0, 1.0) * scale, decimals, unit);
+    let lower = wilson(part.least, whole.most).map(|limits| limits.lower);
+    let upper = wilson(part.most.min(whole.least), whole.least).map(|limits| limits.upper);
+    let limit = |x: Option<f64>| x.map_or_else(withheld, number);
+    Estimate { value: number(n as f64 / of as f64), lower: limit(lower), upper: limit(upper) }
+}
+
+fn wilson(part: u64, whole: u64) -> Option<estimate::Interval> {
+    estimate::proportion::wilson(part.min(whole), whole, estimate::Level::P95).ok()
+}
+
+/// As many digits as the denominator bears.
+fn decimals(part: u64, whole: u64, unit: Unit) -> u8 {
+    match unit {
+        Unit::Share if whole < 200 => 0,
+        Unit::Share if part * 100 < whole && whole >= 2000 => 2,
+        Unit::Share => 1,
+        _ if whole < 1000 => 0,
+        _ => 1,
+    }
+}
+
+/// Builds a printed table.
+pub fn table(spec: &TableSpec, cells: &ProtectedCells, codebook: &Codebook) -> Table {
+    let base = CellKey::new(spec.population, spec.only.iter().map(|&(v, c)| (v, Answer::Is(c))).collect());
+    let columns = columns(spec, codebook);
+    let mut rows: Vec<Row> =
+        slots(codebook, spec.rows).into_iter().map(|answer| row(Some(answer), &base, &columns, spec, cells)).collect();
+    if spec.order == Order::Value {
+        order_by_value(&mut rows, spec, codebook);
+    }
+    rows.push(row(None, &base, &columns, spec, cells));
+    let several_answers = codebook.get(spec.rows).kind == Kind::MultiResponse;
+    if is_known_retrafficking(spec, codebook) {
+        risks(&mut rows, &base, spec, cells, codebook);
+    }
+    Table {
+        id: spec.id.clone(),
+        title: spec.title.clone(),
+        population: spec.population,
+        rows_of: spec.rows,
+        by: spec.by,
+        only: spec.only.clone(),
+        order: spec.order,
+        association: if several_answers { None } else { association(&base, spec, cells, codebook) },
+        columns,
+        rows,
+        several_answers,
+    }
+}
+
+fn columns(spec: &TableSpec, codebook: &Codebook) -> Vec<Option<Answer>> {
+    let Some(by) = spec.by else { return vec![None] };
+    let is_category = |a: &Answer| matches!(a, Answer::Is(_) | Answer::NotRecorded);
+    slots(codebook, by).into_iter().filter(is_category).map(Some).chain([None]).collect()
+}
+
+fn key(base: &CellKey, row: Option<Answer>, column: Option<Answer>, spec: &TableSpec) -> CellKey {
+    let key = row.map_or_else(|| base.clone(), |answer| base.and(spec.rows, answer));
+    match (spec.by, column) {
+        (Some(by), Some(answer)) => key.and(by, answer),
+        _ => key,
+    }
+}
+
+fn row(
+    answer: Option<Answer>,
+    base: &CellKey,
+    columns: &[Option<Answer>],
+    spec: &TableSpec,
+    cells: &ProtectedCells,
+) -> Row {
+    let cell = |&column: &Option<Answer>| {
+        let at = key(base, answer, column, spec);
+        let part = cells.get(&at);
+        let share = |of: CellKey| {
+            let (part, whole) = (part?, cells.get(&of)?);
+            Some(proportion(part, whole, Unit::Share, cells.policy))
+        };
+        let of_all = answer.and_then(|_| share(key(base, None, column, spec)));
+        let of_known = match answer {
+            Some(Answer::Is(_)) => share(key(base, Some(Answer::Known), column, spec)),
+            _ => None,
+        };
+        Cell { count: cells.number(&at), key: at, share: of_all.map(|e| e.value), share_known: of_known }
+    };
+    Row { answer, cells: columns.iter().map(cell).collect(), per_thousand: None, risk_ratio: None }
+}
+
+/// Largest printed total first, ties in codebook order; unknown answers and what is not recorded stay last.
+fn order_by_value(rows: &mut [Row], spec: &TableSpec, codebook: &Codebook) {
+    let categories = &codebook.get(spec.rows).categories;
+    rows.sort_by_key(|row| {
+        let aside = match row.answer {
+            Some(Answer::Is(c)) => {
+                let category = &categories[usize::from(c.0)];
+                u8::from(category.unknown || category.not_applicable)
+            }
+            _ => 2,
+        };
+        let total = row.cells.last().and_then(|c| c.count.value()).unwrap_or(-1.0);
+        (aside, std::cmp::Reverse(total as i64))
+    });
+}
+
+fn is_known_retrafficking(spec: &TableSpec, codebook: &Codebook) -> bool {
+    spec.by.is_some_and(|by| codebook.get(by).name == "retrafficked")
+}
+
+fn yes(spec: &TableSpec, codebook: &Codebook) -> Option<Answer> {
+    spec.by.and_then(|by| codebook.get(by).category("yes")).map(Answer::Is)
+}
+
+fn risks(rows: &mut [Row], base: &CellKey, spec: &TableSpec, cells: &ProtectedCells, codebook: &Codebook) {
+    let Some(yes) = yes(spec, codebook) else { return };
+    let count = |row: Option<Answer>, column: Option<Answer>| cells.get(&key(base, row, column, spec));
+    let known = Some(Answer::Known);
+    for row in rows.iter_mut() {
+        let (Some(events), Some(all)) = (count(row.answer, Some(yes)), count(row.answer, None)) else { continue };
+        row.per_thousand = Some(proportion(events, all, Unit::PerThousand, cells.policy));
+        if let (Some(Answer::Is(_)), Some(known_events), Some(known_all)) =
+            (row.answer, count(known, Some(yes)), count(known, None))
+        {
+            row.risk_ratio = risk_ratio(events, all, known_events, known_all);
+        }
+    }
+}
+
+/// Risk in a row over the risk in the other rows with a known answer, from printed counts, with the log-normal
+/// interval (Katz and others 1978). `None` unless the row and the rest both print at least one event and one other.
+fn risk_ratio(events: Count, all: Count, known_events: Count, known_all: Count) -> Option<Estimate> {
+    let (a, n) = (events.printed?, all.printed?);
+    let (rest_events, rest) = (known_events.printed?.checked_sub(a)?, known_all.printed?.checked_sub(n)?);
+    let threshold = events.least.max(1);
+    if a < threshold || rest_events < threshold.max(8.min(a)) || rest == 0 || a > n || rest_events > rest {
+        return None;
+    }
+    let ratio =
+        estimate::effect::risk_ratio([[a, n - a], [rest_events, rest - rest_events]], estimate::Level::P95).ok()?;
+    let number = |x: f64| Number::printed(x, if x < 10.0 { 2 } else { 0 }, Unit::Ratio);
+    let interval = ratio.interval;
+    Some(Estimate { value: number(ratio.ratio), lower: number(interval.lower), upper: number(interval.upper) })
+}
+
+/// Rows with a known answer against columns, from printed counts; none unless every cell of it is printed.
+fn association(base: &CellKey, spec: &TableSpec, cells: &ProtectedCells, codebook: &Codebook) -> Option<Association> {
+    let by = spec.by?;
+    let substantive = |var| {
+        let categories = &codebook.get(var).categories;
+        let real = categories.iter().enumerate().filter(|(_, c)| !c.unknown && !c.not_applicable && !c.structural_zero);
+        real.map(|(i, _)| Answer::Is(crate::codebook::CategoryId(i as u16))).collect::<Vec<_>>()
+    };
+    let mut grid: Vec<Vec<u64>> = Vec::new();
+    for row in substantive(spec.rows) {
+        let counts: Option<Vec<u64>> = substantive(by)
+            .into_iter()
+            .map(|column| cells.get(&key(base, Some(row), Some(column), spec)).and_then(|c| c.printed))
+            .collect();
+        let counts = counts?;
+        if counts.iter().any(|&n| n > 0) {
+            grid.push(counts);
+        }
+    }
+    let rows: Vec<&[u64]> = grid.iter().map(Vec::as_slice).collect();
+    let crosstab = estimate::Crosstab::new(&rows).ok()?;
+    let result = estimate::contingency::association(&crosstab).ok()?;
+    let exact = (result.min_expected < 5.0).then(|| estimate::fisher::fisher_exact(&crosstab).ok()).flatten();
+    let (name, p) = match exact {
+        Some(p) => ("fisher", p),
+        None => ("chi-square", result.pearson.p?),
+    };
+    Some(Association {
+        name,
+        p: Number::printed(p, 3, Unit::PValue),
+        cramers_v: Number::printed(result.cramers_v, 2, Unit::Plain),
+        rounded: cells.policy != Policy::Internal,
+    })
+}
+
+/// A fact from protected cells.
+pub fn fact(spec: &FactSpec, cells: &ProtectedCells) -> Fact {
+    let of = CellKey::new(spec.population, spec.of.clone());
+    let among = CellKey::new(spec.population, spec.among.clone());
+    let unit = match spec.kind {
+        FactKind::Count => {
+            return Fact { value: cells.number(&of), interval: None, cells: vec![of] };
+        }
+        FactKind::Share => Unit::Share,
+        FactKind::PerThousand => Unit::PerThousand,
+    };
+    let nothing = Count { printed: None, least: 0, most: 0 };
+    let (part, whole) = (cells.get(&of).unwrap_or(nothing), cells.get(&among).unwrap_or(nothing));
+    let estimate = proportion(part, whole, unit, cells.policy);
+    Fact { value: estimate.value, interval: Some((estimate.lower, estimate.upper)), cells: vec![of, among] }
+}

@@ -1,0 +1,41 @@
+//! What the diagnostics of this room mean.
+
+/// Code, title, explanation.
+pub const CODES: &[(&str, &str, &str)] = &[
+    (
+        "S001",
+        "report.toml does not read",
+        "report.toml holds: `format = 1`; [report] title, subtitle, organisation, edition, languages, simulated, source; [data] file, codebook, cutoff, opened, delimiter, encoding, columns, codes, flags; [observation] scheme, lag_months, grace_days, contact_gap_days; [disclosure] policy, headline, first_edition, recipient; [output] dir. Keys beyond these are refused, so that a misspelt one is not silently ignored.",
+    ),
+    (
+        "S002",
+        "unknown format",
+        "The first line of report.toml says which form of the file it is. This program reads format 1.",
+    ),
+    (
+        "S003",
+        "a date is not a day",
+        "The cut-off and the opening of the database decide who was under observation; they are needed to the day, written year-month-day.",
+    ),
+    ("S004", "unknown language", "The report is written in English (en), French (fr) and Spanish (es)."),
+    (
+        "S005",
+        "unknown delimiter",
+        "Fields are separated by a comma, a semicolon, a tab or a bar. Without the key the separator is recognised from the header.",
+    ),
+    (
+        "S006",
+        "an internal report names its recipient",
+        "Policy `internal` prints exact counts. The report is for one office; its name is part of every page, so that a copy that strays can be traced.",
+    ),
+    (
+        "S010",
+        "a name is taken",
+        "The program derives variables of its own, such as `retrafficked` or `later_gender`. A variable of the codebook may not have the same name.",
+    ),
+    (
+        "S011",
+        "the profile does not read",
+        "The list of tables and curves that every report holds is part of the program. A fault in it is a fault of the program.",
+    ),
+];
