@@ -223,7 +223,7 @@ mod tests {
         for j in 0..whole.times().len() {
             assert_eq!(whole.at_risk(j, 0), by.all_at_risk(j));
             for event in [Event::Any, Event::Cause(1), Event::Cause(2), Event::Cause(3)] {
-                assert_eq!(whole.events(j, 0, event), (0..3).map(|g| by.events(j, g, event)).sum());
+                assert_eq!(whole.events(j, 0, event), (0..3).map(|g| by.events(j, g, event)).sum::<f64>());
             }
         }
     }

@@ -1,0 +1,101 @@
+//! Everything one report holds before it is typeset.
+
+use super::{Fact, FigureSheet, Part, TableSheet};
+use crate::calendar::Day;
+use crate::language::Language;
+use std::collections::BTreeMap;
+
+/// What stands on the cover, in the imprint and in the file's metadata.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Meta {
+    /// Title of the report.
+    pub title: String,
+    /// Second line of the title; empty for none.
+    pub subtitle: String,
+    /// Who publishes it.
+    pub organisation: String,
+    /// Name of the edition, such as `2010`.
+    pub edition: String,
+    /// Last day of the data.
+    pub cutoff: Day,
+    /// Day that the document bears: an input, never the clock.
+    pub date: Day,
+    /// How counts are protected, in one sentence.
+    pub policy: String,
+    /// Program and version, such as `retraffic 0.1.0`.
+    pub program: String,
+    /// The cases are invented: a notice stands on every page.
+    pub simulated: bool,
+    /// Policy `internal`: the name of the recipient stands on every page.
+    pub recipient: Option<String>,
+    /// Keywords of the file.
+    pub keywords: Vec<String>,
+    /// One sentence on what the document is, for the file's metadata.
+    pub description: String,
+}
+
+/// A text that the report's author wrote, with the file it came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnText {
+    /// File as the user names it, for diagnostics.
+    pub file: String,
+    /// A narrative template like the program's own.
+    pub text: String,
+}
+
+/// A file carried inside the PDF.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attachment {
+    /// File name, such as `tables.xlsx`.
+    pub name: String,
+    /// Media type.
+    pub mime: String,
+    /// Contents.
+    pub bytes: Vec<u8>,
+    /// What it holds, in one sentence.
+    pub description: String,
+}
+
+/// One report in one language: protected values and texts, no markup.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Manuscript {
+    /// The language of everything in it.
+    pub language: Language,
+    /// Cover, imprint, metadata.
+    pub meta: Meta,
+    /// Parts in order; [`Part::report`] for the annual report.
+    pub parts: Vec<Part>,
+    /// What sentences can name.
+    pub facts: BTreeMap<String, Fact>,
+    /// Tables by id.
+    pub tables: BTreeMap<String, TableSheet>,
+    /// Figures by id.
+    pub figures: BTreeMap<String, FigureSheet>,
+    /// Lists that a template loops over: ids of tables, figures or facts, or labels.
+    pub lists: BTreeMap<String, Vec<String>>,
+    /// Names that this data cannot answer, each with the reason in one sentence. A key that ends in `*` stands for
+    /// every name that begins so.
+    pub absent: BTreeMap<String, String>,
+    /// The author's texts under `<part>.before` and `<part>.after`.
+    pub own_texts: BTreeMap<String, OwnText>,
+    /// Files carried inside the PDF.
+    pub attachments: Vec<Attachment>,
+}
+
+impl Manuscript {
+    /// A report without content.
+    pub fn new(language: Language, meta: Meta) -> Self {
+        Manuscript {
+            language,
+            meta,
+            parts: Part::report(),
+            facts: BTreeMap::new(),
+            tables: BTreeMap::new(),
+            figures: BTreeMap::new(),
+            lists: BTreeMap::new(),
+            absent: BTreeMap::new(),
+            own_texts: BTreeMap::new(),
+            attachments: Vec::new(),
+        }
+    }
+}

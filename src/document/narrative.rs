@@ -1,0 +1,274 @@
+//! Narrative templates to Typst markup: numbers by name, words chosen by value.
+//!
+//! A value is written as a Typst string literal, so data is never read as markup. An unknown name is an error with
+//! the template's line and the nearest name there is. What the functions mean stands in `templates/README.md`.
+
+use super::literal;
+use super::manuscript::Manuscript;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::language::{self, Language, Plural, Strings};
+use minijinja::syntax::SyntaxConfig;
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::{Arc, Mutex};
+
+/// A rendered template and where each piece of it came from.
+#[derive(Clone, Debug)]
+pub(super) struct Rendered {
+    /// Typst markup.
+    pub(super) text: String,
+    /// Pieces in order of the output.
+    pieces: Vec<Piece>,
+}
+
+#[derive(Clone, Debug)]
+struct Piece {
+    output: Range<usize>,
+    template: String,
+    line: u64,
+    verbatim: bool,
+}
+
+impl Rendered {
+    /// The template and line behind a byte of the markup.
+    pub(super) fn origin(&self, byte: usize) -> Option<Place> {
+        let piece = self.pieces.iter().rfind(|p| p.output.start <= byte).or(self.pieces.first())?;
+        let start = piece.output.start;
+        let within = if piece.verbatim { self.text.get(start..byte.clamp(start, piece.output.end)) } else { None };
+        let lines = within.map_or(0, |text| text.matches('\n').count() as u64);
+        Some(Place::line(piece.template.clone(), piece.line + lines))
+    }
+}
+
+/// The templates of one report, ready to render.
+pub(super) struct Narrative {
+    environment: Environment<'static>,
+    names: Arc<Names>,
+}
+
+/// What templates can name.
+struct Names {
+    language: Language,
+    facts: BTreeMap<String, super::Fact>,
+    tables: BTreeSet<String>,
+    figures: BTreeSet<String>,
+    lists: BTreeMap<String, Vec<String>>,
+    absent: BTreeMap<String, String>,
+    strings: Strings,
+    used: Mutex<BTreeSet<String>>,
+}
+
+impl Narrative {
+    /// Readies the templates: `files` are name and text pairs; includes are resolved among them.
+    pub(super) fn new(
+        manuscript: &Manuscript,
+        strings: &Strings,
+        files: impl Iterator<Item = (String, String)>,
+    ) -> Result<Self, Diagnostic> {
+        let names = Arc::new(Names {
+            language: manuscript.language,
+            facts: manuscript.facts.clone(),
+            tables: manuscript.tables.keys().cloned().collect(),
+            figures: manuscript.figures.keys().cloned().collect(),
+            lists: manuscript.lists.clone(),
+            absent: manuscript.absent.clone(),
+            strings: strings.clone(),
+            used: Mutex::new(BTreeSet::new()),
+        });
+        let mut environment = Environment::new();
+        let syntax = SyntaxConfig::builder()
+            .variable_delimiters("<<", ">>")
+            .block_delimiters("<%", "%>")
+            .comment_delimiters("<#", "#>")
+            .trim_blocks(true)
+            .lstrip_blocks(true)
+            .build()
+            .map_err(|error| fault(&error))?;
+        environment.set_syntax(syntax);
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_auto_escape_callback(|_| AutoEscape::Custom("typst".into()));
+        environment.set_formatter(write_value);
+        add_functions(&mut environment, &names);
+        for (name, text) in files {
+            environment.add_template_owned(name, text).map_err(|error| fault(&error))?;
+        }
+        Ok(Narrative { environment, names })
+    }
+
+    /// Renders one template.
+    pub(super) fn render(&self, name: &str) -> Result<Rendered, Diagnostic> {
+        let template = self.environment.get_template(name).map_err(|error| fault(&error))?;
+        let (text, spans) = template.render_with_spans(()).map_err(|error| fault(&error))?;
+        let pieces = spans
+            .iter()
+            .map(|span| Piece {
+                output: span.output_range(),
+                template: span.name().to_string(),
+                line: span.line() as u64,
+                verbatim: span.kind() == minijinja::OutputSpanKind::Raw,
+            })
+            .collect();
+        Ok(Rendered { text, pieces })
+    }
+
+    /// Names that were printed so far.
+    pub(super) fn used(&self) -> BTreeSet<String> {
+        self.names.used.lock().map(|used| used.clone()).unwrap_or_default()
+    }
+}
+
+/// Writes a value: markup made by our own functions as it is, everything else as a literal.
+fn write_value(out: &mut Output, _: &mut State, value: &Value) -> Result<(), Error> {
+    if value.is_undefined() || value.is_none() {
+        return Err(wrong("nothing stands under this name"));
+    }
+    if value.is_safe() {
+        out.write_str(value.as_str().unwrap_or_default())?;
+    } else {
+        out.write_str(&literal::in_markup(&value.to_string()))?;
+    }
+    Ok(())
+}
+
+fn add_functions(environment: &mut Environment<'static>, names: &Arc<Names>) {
+    let n = names.clone();
+    environment.add_function("fact", move |name: String| n.fact(&name).map(|fact| fact.text(n.language)));
+    let n = names.clone();
+    environment.add_function("value", move |name: String| {
+        n.fact(&name)?.value().ok_or_else(|| wrong(format!("`{name}` is withheld or no number: ask known() first")))
+    });
+    let n = names.clone();
+    environment.add_function("known", move |name: String| match n.facts.get(&name) {
+        Some(fact) => Ok(fact.known()),
+        None => n.available(&name).map(|_| false),
+    });
+    let n = names.clone();
+    environment.add_function("available", move |name: String| n.available(&name));
+    let n = names.clone();
+    environment.add_function("why", move |name: String| n.why(&name));
+    let n = names.clone();
+    environment.add_function("plural", move |name: String, one: String, other: String, many: Option<String>| {
+        n.plural(&name, one, other, many)
+    });
+    let n = names.clone();
+    environment.add_function("list", move |name: String| {
+        n.lists.get(&name).cloned().ok_or_else(|| n.unknown("list", &name, n.lists.keys()))
+    });
+    let n = names.clone();
+    environment.add_function("figure", move |id: String| n.shown("figure", &n.figures, &id));
+    let n = names.clone();
+    environment.add_function("table", move |id: String| n.shown("table", &n.tables, &id));
+    let n = names.clone();
+    environment.add_function("ref", move |id: String| n.reference(&id));
+    let n = names.clone();
+    environment.add_function("string", move |key: String| {
+        n.strings.get(&key).map(str::to_string).map_err(|d| wrong(format!("{}: {}", d.message, d.help)))
+    });
+    let language = names.language;
+    environment.add_filter("and", move |items: Vec<String>| language::and(&items, language));
+    environment.add_filter("or", move |items: Vec<String>| language::or(&items, language));
+    environment.add_filter("code", |value: String| Value::from_safe_string(literal::in_code(&value)));
+}
+
+impl Names {
+    fn fact(&self, name: &str) -> Result<&super::Fact, Error> {
+        let fact = self.facts.get(name).ok_or_else(|| match self.reason(name) {
+            Some(_) => wrong(format!("this data has no `{name}`: ask available() first")),
+            None => self.unknown("fact", name, self.facts.keys()),
+        })?;
+        self.note(name);
+        Ok(fact)
+    }
+
+    fn reason(&self, name: &str) -> Option<&str> {
+        let covers = |key: &str| key == name || key.strip_suffix('*').is_some_and(|start| name.starts_with(start));
+        self.absent.iter().find(|(key, _)| covers(key)).map(|(_, reason)| reason.as_str())
+    }
+
+    fn available(&self, name: &str) -> Result<bool, Error> {
+        let there = self.facts.contains_key(name) || self.tables.contains(name) || self.figures.contains(name);
+        if there || self.lists.contains_key(name) {
+            return Ok(true);
+        }
+        match self.reason(name) {
+            Some(_) => Ok(false),
+            None => Err(self.unknown("name", name, self.all())),
+        }
+    }
+
+    fn why(&self, name: &str) -> Result<String, Error> {
+        self.reason(name).map(str::to_string).ok_or_else(|| self.unknown("absent name", name, self.absent.keys()))
+    }
+
+    fn plural(&self, name: &str, one: String, other: String, many: Option<String>) -> Result<String, Error> {
+        let fact = self.fact(name)?;
+        // A mark such as `<8` stands for several.
+        let form = fact.value().map_or(Plural::Other, |v| language::plural(v, fact.decimals(), self.language));
+        Ok(match form {
+            Plural::One => one,
+            Plural::Many => many.unwrap_or(other),
+            Plural::Other => other,
+        })
+    }
+
+    /// A call of the layout that sets a table or a figure; each may stand once.
+    fn shown(&self, kind: &str, ids: &BTreeSet<String>, id: &str) -> Result<Value, Error> {
+        if !ids.contains(id) {
+            return Err(match self.reason(id) {
+                Some(_) => wrong(format!("this data has no {kind} `{id}`: ask available() first")),
+                None => self.unknown(kind, id, ids.iter()),
+            });
+        }
+        if !self.note(&format!("{kind}:{id}")) {
+            return Err(wrong(format!("{kind} `{id}` stands in the report already; refer to it with ref()")));
+        }
+        Ok(Value::from_safe_string(format!("#show-{kind}({});", literal::in_code(id))))
+    }
+
+    fn reference(&self, id: &str) -> Result<Value, Error> {
+        let kind = match (self.figures.contains(id), self.tables.contains(id)) {
+            (true, _) => "figure",
+            (false, true) => "table",
+            (false, false) => return Err(self.unknown("figure or table", id, self.figures.iter().chain(&self.tables))),
+        };
+        Ok(Value::from_safe_string(format!("#refer-to({});", literal::in_code(&format!("{kind}:{id}")))))
+    }
+
+    fn all(&self) -> impl Iterator<Item = &String> {
+        (self.facts.keys()).chain(&self.tables).chain(&self.figures).chain(self.lists.keys()).chain(self.absent.keys())
+    }
+
+    fn unknown<'a>(&self, kind: &str, name: &str, known: impl Iterator<Item = &'a String>) -> Error {
+        let near = known.max_by(|a, b| strsim::jaro_winkler(a, name).total_cmp(&strsim::jaro_winkler(b, name)));
+        wrong(match near {
+            Some(near) => format!("no {kind} `{name}`; did you mean `{near}`?"),
+            None => format!("no {kind} `{name}`"),
+        })
+    }
+
+    /// Notes that a name is printed; false where it was already.
+    fn note(&self, name: &str) -> bool {
+        self.used.lock().is_ok_and(|mut used| used.insert(name.to_string()))
+    }
+}
+
+fn wrong(message: impl Into<String>) -> Error {
+    Error::new(ErrorKind::InvalidOperation, message.into())
+}
+
+/// A template error as a diagnostic with the template's line.
+fn fault(error: &Error) -> Diagnostic {
+    // The innermost error knows the line of an included template.
+    let mut inner = error;
+    while let Some(next) = std::error::Error::source(inner).and_then(|e| e.downcast_ref::<Error>()) {
+        inner = next;
+    }
+    let message = inner.detail().map_or_else(|| inner.kind().to_string(), str::to_string);
+    let place = Place {
+        file: inner.name().or(error.name()).unwrap_or("templates").to_string(),
+        line: inner.line().or(error.line()).map(|line| line as u64),
+        column: None,
+    };
+    Diagnostic::error("T101", message, "templates/README.md lists what a template can say").at(place)
+}

@@ -1,0 +1,57 @@
+//! The parts of a report in their order.
+
+/// Where a part stands and how it opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PartKind {
+    /// Before the contents: imprint, acknowledgements.
+    Front,
+    /// After the contents and before the first chapter: acronyms, summary.
+    Opening,
+    /// A numbered chapter.
+    Chapter,
+    /// A lettered annex.
+    Annex,
+}
+
+/// One part; its text is the template `<language>/<name>.typ.j2`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Stable name, such as `evidence`.
+    pub name: String,
+    /// Where it stands.
+    pub kind: PartKind,
+}
+
+impl Part {
+    /// A part by name.
+    pub fn new(name: &str, kind: PartKind) -> Self {
+        Part { name: name.into(), kind }
+    }
+
+    /// The parts of the annual report, in order.
+    pub fn report() -> Vec<Part> {
+        use PartKind::{Annex, Chapter, Front, Opening};
+        [
+            ("imprint", Front),
+            ("acknowledgements", Front),
+            ("acronyms", Opening),
+            ("summary", Opening),
+            ("introduction", Chapter),
+            ("evidence", Chapter),
+            ("characteristics", Chapter),
+            ("experiences", Chapter),
+            ("assistance", Chapter),
+            ("conclusions", Chapter),
+            ("methods", Annex),
+            ("codebook", Annex),
+            ("tables", Annex),
+            ("quality", Annex),
+            ("changes", Annex),
+            ("glossary", Annex),
+            ("references", Annex),
+        ]
+        .map(|(name, kind)| Part::new(name, kind))
+        .to_vec()
+    }
+}

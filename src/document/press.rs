@@ -1,0 +1,163 @@
+//! Manuscript to PDF: gathers the virtual files, compiles them and exports.
+
+use super::manuscript::Manuscript;
+use super::narrative::{Narrative, Rendered};
+use super::part::PartKind;
+use super::proof::Proof;
+use super::template::Templates;
+use super::virtual_file::VirtualFiles;
+use super::world::ReportWorld;
+use crate::calendar::Day;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::language::{self, Strings};
+use crate::theme::{Palette, SANS, SERIF};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use typst::foundations::{Datetime, Smart};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+
+/// A finished document.
+#[derive(Clone, Debug)]
+pub struct Print {
+    /// The file: PDF/A-3a and PDF/UA-1.
+    pub pdf: Vec<u8>,
+    /// Number of pages.
+    pub pages: usize,
+    /// Facts by name, tables and figures as `table:<id>` and `figure:<id>`: everything that stands on a page.
+    pub printed: BTreeSet<String>,
+    /// What the typesetter remarked.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Line that opens each rendered narrative, so that it can call the layout.
+const PRELUDE: &str = "#import \"/layout/narrative.typ\": *; ";
+
+/// Typesets a manuscript. Pure: the same input gives the same bytes.
+///
+/// # Errors
+/// Faults of templates (`T101`: a name or the template's syntax; `T102`: a missing template), of typesetting
+/// (`T201`) or of the archival and accessible standards (`T203`), each with its template and line; `L…` for strings.
+pub fn typeset(manuscript: &Manuscript, templates: &Templates, strings: &Strings) -> Result<Print, Vec<Diagnostic>> {
+    let (files, rendered, printed) = gather(manuscript, templates, strings).map_err(|fault| vec![fault])?;
+    let proof = Proof::new(&rendered, PRELUDE.len());
+    let today = datetime(manuscript.meta.date);
+    let Some(world) = ReportWorld::new(files, "/layout/report.typ", today) else {
+        return Err(vec![Diagnostic::error("T201", "the layout's main file has no valid path", "")]);
+    };
+    let compiled = typst::compile::<PagedDocument>(&world);
+    let warnings = proof.read(&world, &compiled.warnings);
+    let document = compiled.output.map_err(|errors| proof.read(&world, &errors))?;
+    let options = options(manuscript).map_err(|fault| vec![fault])?;
+    let pdf = typst_pdf::pdf(&document, &options).map_err(|errors| proof.read(&world, &errors))?;
+    let pages = document.pages().len();
+    // Memoised layouts of older manuscripts are let go.
+    typst::comemo::evict(2);
+    Ok(Print { pdf, pages, printed, warnings })
+}
+
+type Gathered = (VirtualFiles, BTreeMap<String, Rendered>, BTreeSet<String>);
+
+fn gather(manuscript: &Manuscript, templates: &Templates, strings: &Strings) -> Result<Gathered, Diagnostic> {
+    let mut files = VirtualFiles::default();
+    for (path, text) in templates.iter().filter(|(path, _)| !path.ends_with(".j2")) {
+        files.text(&format!("/{path}"), text);
+    }
+    let narratives = (templates.iter())
+        .filter(|(path, _)| path.ends_with(".j2"))
+        .map(|(path, text)| (format!("templates/{path}"), text.to_string()))
+        .chain(manuscript.own_texts.values().map(|own| (own.file.clone(), own.text.clone())));
+    let narrative = Narrative::new(manuscript, strings, narratives)?;
+    let mut rendered = BTreeMap::new();
+    let mut parts = Vec::new();
+    for part in &manuscript.parts {
+        let mut set = |slot: &str, template: &str| -> Result<String, Diagnostic> {
+            let path = format!("/narrative/{}{slot}.typ", part.name);
+            let text = narrative.render(template)?;
+            files.text(&path, format!("{PRELUDE}{}", text.text));
+            rendered.insert(path.clone(), text);
+            Ok(path)
+        };
+        let template = Templates::part(manuscript.language, &part.name);
+        if templates.get(&template).is_none() {
+            let help = "every part of the report has a template in each of its languages";
+            return Err(Diagnostic::error("T102", format!("the part `{}` has no template", part.name), help)
+                .at(Place::file(format!("templates/{template}"))));
+        }
+        let body = set("", &format!("templates/{template}"))?;
+        let own = |slot: &str| manuscript.own_texts.get(&format!("{}.{slot}", part.name));
+        let before = own("before").map(|own| set("-before", &own.file)).transpose()?;
+        let after = own("after").map(|own| set("-after", &own.file)).transpose()?;
+        parts.push(json!({ "name": part.name, "kind": part.kind, "body": body, "before": before, "after": after }));
+    }
+    for attachment in &manuscript.attachments {
+        files.bytes(&format!("/attachment/{}", attachment.name), attachment.bytes.clone());
+    }
+    for (id, figure) in &manuscript.figures {
+        files.text(&format!("/figure/{id}.svg"), figure.svg.clone());
+    }
+    files.text("/report.json", report(manuscript, parts, strings)?.to_string());
+    Ok((files, rendered, narrative.used()))
+}
+
+/// Everything the layout reads that is not markup.
+fn report(manuscript: &Manuscript, parts: Vec<Value>, strings: &Strings) -> Result<Value, Diagnostic> {
+    let (meta, language) = (&manuscript.meta, manuscript.language);
+    let mut tables = BTreeMap::new();
+    for (id, table) in &manuscript.tables {
+        tables.insert(id, table.json(language, strings)?);
+    }
+    let figures: BTreeMap<_, _> = manuscript.figures.iter().map(|(id, figure)| (id, figure.json())).collect();
+    let attachments: Vec<Value> = (manuscript.attachments.iter())
+        .map(|a| json!({ "name": a.name, "mime": a.mime, "description": a.description }))
+        .collect();
+    let first_annex = parts.iter().position(|part| part["kind"] == json!(PartKind::Annex));
+    Ok(json!({
+        "language": language.tag(),
+        "meta": {
+            "title": meta.title, "subtitle": meta.subtitle, "organisation": meta.organisation,
+            "edition": meta.edition, "cutoff": language::day(meta.cutoff, language), "policy": meta.policy,
+            "date": language::day(meta.date, language), "program": meta.program, "simulated": meta.simulated,
+            "recipient": meta.recipient, "keywords": meta.keywords, "description": meta.description,
+        },
+        "parts": parts, "first_annex": first_annex, "tables": tables, "figures": figures,
+        "attachments": attachments, "theme": theme(), "strings": strings.iter().collect::<BTreeMap<_, _>>(),
+    }))
+}
+
+fn theme() -> Value {
+    json!({
+        "sans": SANS, "serif": SERIF,
+        "ink": Palette::INK.hex(), "muted": Palette::MUTED.hex(), "grid": Palette::GRID.hex(),
+        "paper": Palette::PAPER.hex(), "wash": Palette::WASH.hex(), "grey": Palette::GREY.hex(),
+        "primary": Palette::PRIMARY.fill.hex(), "primary_pale": Palette::PRIMARY.pale.hex(),
+        "primary_deep": Palette::RAMP[5].hex(),
+        "accent": Palette::SECONDARY.fill.hex(), "accent_text": Palette::SECONDARY.text.hex(),
+        "accent_pale": Palette::SECONDARY.pale.hex(),
+    })
+}
+
+fn datetime(day: Day) -> Option<Datetime> {
+    let part = |n: i8| u8::try_from(n).ok();
+    Datetime::from_ymd(i32::from(day.year()), part(day.month())?, part(day.day_of_month())?)
+}
+
+fn options(manuscript: &Manuscript) -> Result<PdfOptions, Diagnostic> {
+    let meta = &manuscript.meta;
+    let standards = PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1])
+        .map_err(|error| Diagnostic::error("T203", error.message().to_string(), ""))?;
+    let midnight = |d: Datetime| Datetime::from_ymd_hms(d.year()?, d.month()?, d.day()?, 0, 0, 0);
+    Ok(PdfOptions {
+        ident: Smart::Custom(format!(
+            "retraffic/{}/{}/{}/{}",
+            meta.organisation,
+            meta.title,
+            meta.edition,
+            manuscript.language.tag()
+        )),
+        creator: Smart::Custom(Some(meta.program.clone())),
+        timestamp: datetime(meta.date).and_then(midnight).map(Timestamp::new_utc),
+        standards,
+        ..PdfOptions::default()
+    })
+}

@@ -1,0 +1,278 @@
+//! Tables and figures as they are handed over: protected cells, drawn charts and the words around them.
+
+use crate::diagnostic::Diagnostic;
+use crate::disclosure::{Number, Protected};
+use crate::language::{self, Language, Strings};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// How a column is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColumnKind {
+    /// Row labels, flush left; takes the room that is left.
+    Label,
+    /// Text, flush left.
+    Text,
+    /// Numbers, aligned on the decimal mark.
+    Figure,
+    /// Percentages, aligned on the decimal mark; the percent sign stands in the head alone.
+    PerCent,
+}
+
+/// One column of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Head, such as `n` or `%`.
+    pub head: String,
+    /// Head above several columns: neighbours with the same text share it.
+    pub over: Option<String>,
+    /// How it is set.
+    pub kind: ColumnKind,
+}
+
+/// One cell.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    /// Nothing.
+    Empty,
+    /// A label.
+    Text(String),
+    /// A number or its mark.
+    Number(Protected<Number>),
+    /// Both ends of an interval.
+    Interval(Protected<Number>, Protected<Number>),
+}
+
+/// One row.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Row {
+    /// Head of a group of rows; repeated where the group breaks across pages.
+    Group(String),
+    /// A row: `level` 1 is indented under its group, 0 is not.
+    Line {
+        /// Steps of indent.
+        level: u8,
+        /// One for each column; missing ones are empty.
+        cells: Vec<Cell>,
+        /// Set as a total.
+        total: bool,
+    },
+}
+
+/// One table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableSheet {
+    /// What it holds.
+    pub title: String,
+    /// Measure, population and number of people; empty for none.
+    pub subtitle: String,
+    /// Columns in order.
+    pub columns: Vec<Column>,
+    /// Rows in order.
+    pub rows: Vec<Row>,
+    /// Notes under the table. What a withheld mark means is added by itself.
+    pub notes: Vec<String>,
+    /// Where the numbers come from; empty for none.
+    pub source: String,
+    /// Takes the margin as well as the text column.
+    pub wide: bool,
+}
+
+/// One chart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FigureSheet {
+    /// The drawing.
+    pub svg: String,
+    /// What it says to one who cannot see it.
+    pub alt: String,
+    /// The finding, in words.
+    pub title: String,
+    /// Measure, unit, population and number of people.
+    pub subtitle: String,
+    /// Method and caveat; empty for none.
+    pub note: String,
+    /// Where the numbers come from; empty for none.
+    pub source: String,
+    /// Width in points; beyond the text column's 323 pt it takes the margin too (up to 465 pt).
+    pub width: f64,
+    /// Height in points.
+    pub height: f64,
+}
+
+impl Column {
+    /// A column under a head of its own.
+    pub fn new(head: &str, kind: ColumnKind) -> Self {
+        Column { head: head.into(), over: None, kind }
+    }
+
+    /// The same under a shared head.
+    pub fn over(mut self, head: &str) -> Self {
+        self.over = Some(head.into());
+        self
+    }
+}
+
+impl Row {
+    /// A row outside a group.
+    pub fn line(cells: Vec<Cell>) -> Self {
+        Row::Line { level: 0, cells, total: false }
+    }
+
+    /// A row under its group's head.
+    pub fn indented(cells: Vec<Cell>) -> Self {
+        Row::Line { level: 1, cells, total: false }
+    }
+
+    /// A row of totals.
+    pub fn total(cells: Vec<Cell>) -> Self {
+        Row::Line { level: 0, cells, total: true }
+    }
+
+    fn cells(&self) -> &[Cell] {
+        match self {
+            Row::Group(_) => &[],
+            Row::Line { cells, .. } => cells,
+        }
+    }
+}
+
+impl Cell {
+    /// A label.
+    pub fn text(text: impl Into<String>) -> Self {
+        Cell::Text(text.into())
+    }
+
+    /// The mark that is printed in place of a withheld number.
+    fn mark(&self) -> Option<&str> {
+        match self {
+            Cell::Number(number) => number.mark(),
+            Cell::Interval(lower, upper) => lower.mark().or(upper.mark()),
+            Cell::Empty | Cell::Text(_) => None,
+        }
+    }
+
+    /// Printed text and digits after the decimal mark.
+    fn printed(&self, kind: ColumnKind, language: Language) -> (String, u8) {
+        let bare = |text: String| {
+            let sign = language::per_cent("", language);
+            if kind == ColumnKind::PerCent {
+                text.strip_suffix(&sign).map(str::to_string).unwrap_or(text)
+            } else {
+                text
+            }
+        };
+        match self {
+            Cell::Empty => (String::new(), 0),
+            Cell::Text(text) => (text.clone(), 0),
+            Cell::Number(number) => {
+                let decimals = if number.value().is_some() { number.decimals() } else { 0 };
+                (bare(number.text(language)), decimals)
+            }
+            Cell::Interval(lower, upper) => match (lower.value(), upper.value()) {
+                (Some(_), Some(_)) => {
+                    let text = language::interval(&lower.text(language), &upper.text(language), language);
+                    (bare(text), upper.decimals())
+                }
+                _ => (self.mark().unwrap_or("–").into(), 0),
+            },
+        }
+    }
+}
+
+impl TableSheet {
+    /// What the layout reads.
+    pub(super) fn json(&self, language: Language, strings: &Strings) -> Result<Value, Diagnostic> {
+        let cell_at = |row: &Row, column: usize| row.cells().get(column).cloned().unwrap_or(Cell::Empty);
+        let columns: Vec<Value> = (self.columns.iter().enumerate())
+            .map(|(place, column)| {
+                let decimals = self.rows.iter().map(|row| cell_at(row, place).printed(column.kind, language).1).max();
+                let kind = match column.kind {
+                    ColumnKind::Label => "label",
+                    ColumnKind::Text => "text",
+                    ColumnKind::Figure | ColumnKind::PerCent => "figure",
+                };
+                json!({ "head": column.head, "over": column.over, "kind": kind, "decimals": decimals.unwrap_or(0) })
+            })
+            .collect();
+        let rows: Vec<Value> = (self.rows.iter())
+            .map(|row| match row {
+                Row::Group(head) => json!({ "group": head }),
+                Row::Line { level, total, .. } => {
+                    let cells: Vec<Value> = (self.columns.iter().enumerate())
+                        .map(|(place, column)| {
+                            let (text, decimals) = cell_at(row, place).printed(column.kind, language);
+                            json!([text, decimals])
+                        })
+                        .collect();
+                    json!({ "level": level, "total": total, "cells": cells })
+                }
+            })
+            .collect();
+        let mut notes = self.notes.clone();
+        notes.extend(self.marks(strings)?);
+        Ok(json!({
+            "title": self.title, "subtitle": self.subtitle, "columns": columns, "rows": rows, "notes": notes,
+            "source": self.source, "wide": self.wide,
+        }))
+    }
+
+    /// One note for each kind of mark that stands in a cell.
+    fn marks(&self, strings: &Strings) -> Result<Vec<String>, Diagnostic> {
+        let marks: BTreeSet<&str> = self.rows.iter().flat_map(Row::cells).filter_map(Cell::mark).collect();
+        marks
+            .into_iter()
+            .map(|mark| match mark.strip_prefix('<') {
+                Some(limit) => strings.fill("table.withheld_below", &[("mark", mark), ("limit", limit)]),
+                None if mark == "–" => strings.fill("table.not_calculated", &[("mark", mark)]),
+                None => strings.fill("table.withheld", &[("mark", mark)]),
+            })
+            .collect()
+    }
+}
+
+impl FigureSheet {
+    /// What the layout reads; the drawing itself is a file of its own.
+    pub(super) fn json(&self) -> Value {
+        json!({
+            "alt": self.alt, "title": self.title, "subtitle": self.subtitle, "note": self.note, "source": self.source,
+            "width": self.width, "height": self.height,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::disclosure::Unit;
+
+    #[test]
+    fn a_percent_column_prints_its_sign_in_the_head_alone() {
+        let share = Cell::Number(Number::for_test(0.0057, 2, Unit::Share));
+        assert_eq!(share.printed(ColumnKind::PerCent, Language::French), ("0,57".into(), 2));
+        assert_eq!(share.printed(ColumnKind::Figure, Language::English), ("0.57%".into(), 2));
+    }
+
+    #[test]
+    fn every_mark_is_explained_once() {
+        let withheld = || Cell::Number(Number::withheld_for_test("<8", Unit::Count));
+        let sheet = TableSheet {
+            title: "T".into(),
+            subtitle: String::new(),
+            columns: vec![Column::new("", ColumnKind::Label), Column::new("n", ColumnKind::Figure)],
+            rows: vec![
+                Row::line(vec![Cell::text("a"), withheld()]),
+                Row::line(vec![Cell::text("b"), withheld()]),
+                Row::line(vec![Cell::text("short row")]),
+            ],
+            notes: vec![],
+            source: String::new(),
+            wide: false,
+        };
+        let strings = Strings::embedded(Language::English).unwrap();
+        let json = sheet.json(Language::English, &strings).unwrap();
+        let notes = json["notes"].as_array().unwrap();
+        assert_eq!(notes.len(), 1);
+        assert!(notes[0].as_str().unwrap().contains("<8"));
+        assert_eq!(json["rows"][2]["cells"][1][0], "");
+    }
+}

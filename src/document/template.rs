@@ -1,0 +1,63 @@
+//! The template files: layout, narrative and references, embedded in the program and overridable by a project.
+
+use crate::language::Language;
+use std::collections::BTreeMap;
+
+/// Template texts by their path under `templates/`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Templates {
+    files: BTreeMap<String, String>,
+}
+
+macro_rules! embedded {
+    ($($path:literal),* $(,)?) => {
+        [$(($path, include_str!(concat!("../../templates/", $path)))),*]
+    };
+}
+
+impl Templates {
+    /// The files that come with the program.
+    pub fn embedded() -> Self {
+        let files = embedded![
+            "layout/block.typ",
+            "layout/contents.typ",
+            "layout/cover.typ",
+            "layout/figure.typ",
+            "layout/heading.typ",
+            "layout/margin.typ",
+            "layout/narrative.typ",
+            "layout/page.typ",
+            "layout/report.typ",
+            "layout/table.typ",
+            "layout/theme.typ",
+            "references.bib",
+            "en/acknowledgements.typ.j2",
+            "en/acronyms.typ.j2",
+            "en/glossary.typ.j2",
+            "en/imprint.typ.j2",
+            "en/references.typ.j2",
+        ];
+        Templates { files: files.map(|(path, text)| (path.to_string(), text.to_string())).into() }
+    }
+
+    /// The same with one file replaced or added, as a project's own template does.
+    pub fn with(mut self, path: &str, text: impl Into<String>) -> Self {
+        self.files.insert(path.into(), text.into());
+        self
+    }
+
+    /// A file's text.
+    pub fn get(&self, path: &str) -> Option<&str> {
+        self.files.get(path).map(String::as_str)
+    }
+
+    /// Path of a part's narrative: `en/evidence.typ.j2`.
+    pub(super) fn part(language: Language, name: &str) -> String {
+        format!("{}/{name}.typ.j2", language.tag())
+    }
+
+    /// All files, sorted by path.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.files.iter().map(|(path, text)| (path.as_str(), text.as_str()))
+    }
+}

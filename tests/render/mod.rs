@@ -1,0 +1,93 @@
+//! The typeset report read back: hostile labels, and the reader that other tests use.
+
+pub mod pdf;
+
+use pdf::Pdf;
+use retraffic::calendar::Day;
+use retraffic::document::{
+    Cell, Column, ColumnKind, Fact, FigureSheet, Manuscript, Meta, Part, PartKind, Row, TableSheet, Templates, typeset,
+};
+use retraffic::language::{Language, Strings};
+
+const HOSTILE: &str = "#panic() *b* _i_ $x$ `r` <l> @r [z] \"q\" \\ // c = h #import \"/report.json\": a; <<x>> <%y%>";
+
+fn meta(title: &str) -> Meta {
+    let day = |year, month, day| Day::from_civil(year, month, day).unwrap();
+    Meta {
+        title: title.into(),
+        subtitle: title.into(),
+        organisation: title.into(),
+        edition: "1".into(),
+        cutoff: day(2009, 12, 31),
+        date: day(2010, 1, 1),
+        policy: title.into(),
+        program: "retraffic".into(),
+        simulated: false,
+        recipient: Some(title.into()),
+        keywords: vec![title.into()],
+        description: title.into(),
+    }
+}
+
+fn manuscript(label: &str) -> Manuscript {
+    let mut manuscript = Manuscript::new(Language::English, meta(label));
+    manuscript.parts = vec![Part::new("imprint", PartKind::Front), Part::new("only", PartKind::Chapter)];
+    manuscript.facts.insert("label".into(), Fact::Label(label.into()));
+    manuscript.absent.insert("gone".into(), label.into());
+    manuscript.lists.insert("labels".into(), vec![label.into(), label.into()]);
+    manuscript.tables.insert(
+        "t".into(),
+        TableSheet {
+            title: label.into(),
+            subtitle: label.into(),
+            columns: vec![Column::new(label, ColumnKind::Label), Column::new(label, ColumnKind::Text).over(label)],
+            rows: vec![Row::Group(label.into()), Row::indented(vec![Cell::text(label), Cell::text(label)])],
+            notes: vec![label.into()],
+            source: label.into(),
+            wide: true,
+        },
+    );
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"100pt\" height=\"40pt\" viewBox=\"0 0 100 40\">\
+               <rect width=\"100\" height=\"40\" fill=\"#0b5470\"/></svg>";
+    manuscript.figures.insert(
+        "f".into(),
+        FigureSheet {
+            svg: svg.into(),
+            alt: label.into(),
+            title: label.into(),
+            subtitle: label.into(),
+            note: label.into(),
+            source: label.into(),
+            width: 100.0,
+            height: 40.0,
+        },
+    );
+    manuscript
+}
+
+const CHAPTER: &str = "#chapter(\"only\")[<< fact(\"label\") >>][<< fact(\"label\") >>]
+<< fact(\"label\") >>(x)[y] << list(\"labels\")|and >> << why(\"gone\") >>
+#key-figures(columns: 2, key-figure([<< fact(\"label\") >>], [l], detail: [<< fact(\"label\") >>]))
+#margin-note[<< fact(\"label\") >>]
+#panel(<< fact(\"label\")|code >>)[<< fact(\"label\") >>]
+<< ref(\"t\") >> << ref(\"f\") >>
+
+<< table(\"t\") >>
+<< figure(\"f\") >>
+";
+
+#[test]
+fn a_label_is_text_wherever_it_stands() {
+    let templates = Templates::embedded().with("en/only.typ.j2", CHAPTER);
+    let strings = Strings::embedded(Language::English).unwrap();
+    let print = typeset(&manuscript(HOSTILE), &templates, &strings).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    let pdf = Pdf::read(&print.pdf);
+    pdf.assert_standards();
+    assert_eq!(pdf.attachments(), []);
+    assert!(pdf.outline().iter().any(|title| title.contains(HOSTILE)), "{:?}", pdf.outline());
+    let squeezed = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let times = squeezed(&pdf.whole_text()).matches(&squeezed("#panic() *b* _i_ $x$")).count();
+    assert!(times >= 15, "the label stands {times} times");
+    let alt = pdf.tags().into_iter().find_map(|tag| tag.alt);
+    assert_eq!(alt.as_deref(), Some(HOSTILE));
+}
