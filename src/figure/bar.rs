@@ -17,6 +17,21 @@ pub struct Bars {
 }
 
 /// One category.
+///
+/// Only a protected number can be drawn:
+///
+/// ```compile_fail,E0308
+/// use retraffic::figure::{BarRow, Role};
+/// let row = BarRow { label: "Women".into(), value: 79.0, beside: None, role: Role::Subject };
+/// ```
+///
+/// ```
+/// use retraffic::figure::{BarRow, Role, Value};
+/// fn row(value: Value) -> BarRow {
+///     BarRow { label: "Women".into(), value, beside: None, role: Role::Subject }
+/// }
+/// # let _ = row;
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct BarRow {
     /// Its name.
@@ -105,7 +120,7 @@ mod tests {
         let row = |i: usize| BarRow {
             label: format!("{} {i}", LONG.chars().take(i * 7 + 3).collect::<String>()),
             value: value(i),
-            beside: (i % 2 == 0).then(|| share(0.123)),
+            beside: i.is_multiple_of(2).then(|| share(0.123)),
             role: Role::Subject,
         };
         Bars { rows: (0..rows).map(row).collect(), ordered: false }
@@ -118,7 +133,7 @@ mod tests {
                 bars(rows, |i| count(1e3 * i as f64)),
                 bars(rows, |_| hidden()),
                 bars(rows, |_| count(0.0)),
-                bars(rows, |i| if i % 2 == 0 { count(1e12) } else { hidden() }),
+                bars(rows, |i| if i.is_multiple_of(2) { count(1e12) } else { hidden() }),
             ] {
                 for width in [200.0, 330.0, 470.0] {
                     let figure = chart.draw(&sheet(width)).expect("draws");

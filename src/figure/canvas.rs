@@ -165,23 +165,6 @@ impl Canvas {
         self.draw(&PathElement::new(self.placed(path), style));
     }
 
-    /// A dashed upright or level line.
-    pub(super) fn dashes(&self, from: (i32, i32), to: (i32, i32), colour: Colour, width: f64) {
-        let (dash, gap) = (pt(2.5), pt(2.0));
-        let length = (to.0 - from.0).abs().max((to.1 - from.1).abs());
-        let (sx, sy) = ((to.0 - from.0).signum(), (to.1 - from.1).signum());
-        let mut start = 0;
-        while start < length {
-            let end = (start + dash).min(length);
-            self.line(
-                [(from.0 + sx * start, from.1 + sy * start), (from.0 + sx * end, from.1 + sy * end)],
-                colour,
-                width,
-            );
-            start = end + gap;
-        }
-    }
-
     /// A dashed line along any path.
     pub(super) fn dashed_path(&self, path: &[(i32, i32)], colour: Colour, width: f64) {
         let (dash, gap) = (f64::from(pt(4.0)), f64::from(pt(2.0)));

@@ -133,7 +133,7 @@ impl Panel {
         canvas.text(&heading, (0, place.top - pt(HEAD - 5.0)), style, Align::Left);
         let ticks = self.ticks();
         // Over a column stands its value, so the highest leaves room for it.
-        let most = if direct { largest(self.values.iter().map(|v| &**v)) } else { ticks.end() };
+        let most = if direct { largest(self.values.iter().map(|v| &**v)) } else { ticks.end };
         let top = if direct { place.top + pt(8.0) } else { place.top };
         let scale = Scale::linear(0.0, most, place.bottom, top);
         if !direct {
@@ -246,7 +246,7 @@ mod tests {
             for chart in [
                 columns(periods, |i| count(7.0 * i as f64)),
                 columns(periods, |_| hidden()),
-                columns(periods, |i| if i % 2 == 0 { count(9.9e9) } else { hidden() }),
+                columns(periods, |i| if i.is_multiple_of(2) { count(9.9e9) } else { hidden() }),
             ] {
                 for width in [200.0, 330.0, 470.0] {
                     for sheet in [sheet(width), full_sheet(width, Language::Spanish)] {

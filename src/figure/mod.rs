@@ -9,14 +9,24 @@ mod canvas;
 mod cohort;
 mod column;
 mod curve;
+mod dot;
+mod estimate;
+mod flow;
+mod forest;
 mod geometry;
+mod grouped;
+mod heat;
 mod label;
+mod legend;
+mod multiple;
 mod note;
 mod number;
+mod pyramid;
 mod raster;
 #[cfg(test)]
 pub(crate) mod sample;
 mod scale;
+mod stacked;
 
 use crate::language::Language;
 use crate::theme::{Hue, Palette};
@@ -24,9 +34,18 @@ pub use bar::{BarRow, Bars};
 pub use cohort::{CohortFlow, CohortGroup, CohortStep};
 pub use column::{Columns, Mark, Panel};
 pub use curve::{Curve, CurvePoint, RiskColumn, RiskNames, Shape, Stratum};
+pub use dot::{DotRow, Dots};
+pub use estimate::Estimate;
+pub use flow::{Flow, FlowLink, FlowNode};
+pub use forest::{Forest, ForestRow};
 pub use geometry::{Extent, Geometry, TextBox};
+pub use grouped::{GroupRow, GroupedBars};
+pub use heat::Heat;
+pub use multiple::{MultiplePanel, Multiples};
 pub use number::number_text;
+pub use pyramid::{Band, Outline, Pyramid};
 pub use raster::png;
+pub use stacked::{Stacked, StackedRow};
 
 /// A value in a figure: nothing else may be drawn.
 pub type Value = crate::disclosure::Protected<crate::disclosure::Number>;
@@ -135,3 +154,6 @@ pub enum FigureError {
     #[error("the figure could not be rendered as PNG")]
     Raster,
 }
+
+#[cfg(test)]
+mod tests;

@@ -41,12 +41,14 @@ impl Scale {
     }
 }
 
-/// Round marks from zero to at least `most`: steps of 1, 2, 2.5 or 5 times a power of ten, about `wanted` of them.
+/// Round marks from zero to about `most`: steps of 1, 2, 2.5 or 5 times a power of ten, about `wanted` of them.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Ticks {
     pub values: Vec<f64>,
     /// Digits after the point that tell them apart.
     pub decimals: u8,
+    /// Where the axis ends: on the last tick, or a little beyond it where one more would waste the paper.
+    pub end: f64,
 }
 
 impl Ticks {
@@ -58,19 +60,14 @@ impl Ticks {
         let steps = [1.0, 2.0, 2.5, 5.0, 10.0].map(|s| s * power);
         let fits = |step: &&f64| **step >= rough * 0.999 && (!whole || (step.fract() == 0.0 && **step >= 1.0));
         let step = steps.iter().find(fits).copied().unwrap_or_else(|| steps[4].max(1.0));
-        let count = libm::ceil(most / step - 1e-9).max(1.0) as usize;
+        let count = libm::floor(most / step + 0.3).max(1.0) as usize;
         let decimals = (0..12u8).find(|d| is_whole(step * libm::pow(10.0, f64::from(*d)))).unwrap_or(12);
         // Dividing by a whole number, where the step has one, keeps 0.3 from becoming 0.30000000000000004.
         let inverse = 1.0 / step;
         let place = |i: usize| {
             if inverse >= 1.0 && is_whole(inverse) { i as f64 / libm::round(inverse) } else { i as f64 * step }
         };
-        Ticks { values: (0..=count).map(place).collect(), decimals }
-    }
-
-    /// The last tick.
-    pub(super) fn end(&self) -> f64 {
-        self.values.last().copied().unwrap_or(1.0)
+        Ticks { values: (0..=count).map(place).collect(), decimals, end: most.max(place(count)) }
     }
 
     /// A tick as text.
@@ -83,17 +80,21 @@ fn is_whole(value: f64) -> bool {
     (value - libm::round(value)).abs() < 1e-9 * value.abs().max(1.0)
 }
 
-/// Round marks between two positive ends on a log axis: 1-2-5 steps, or powers of ten over many decades.
-pub(super) fn log_ticks(low: f64, high: f64) -> Vec<f64> {
+/// Round marks between two positive ends on a log axis, from close to sparse: 1-2-5, 1-3 and 1 in each decade.
+pub(super) fn log_ticks(low: f64, high: f64) -> [Vec<f64>; 3] {
     if !(low > 0.0 && high > low && high.is_finite()) {
-        return vec![1.0];
+        return [vec![1.0], vec![1.0], vec![1.0]];
     }
     let (first, last) = (libm::floor(libm::log10(low)) as i32, libm::ceil(libm::log10(high)) as i32);
-    let decades = libm::log10(high / low);
-    let parts: &[f64] = if decades > 3.0 { &[1.0] } else { &[1.0, 2.0, 5.0] };
-    let power = |e: i32| if e < 0 { 1.0 / libm::pow(10.0, f64::from(-e)) } else { libm::pow(10.0, f64::from(e)) };
-    let all = (first..=last).flat_map(|e| parts.iter().map(move |p| p * power(e)));
-    all.filter(|t| *t >= low * 0.999 && *t <= high * 1.001).collect()
+    let times = |p: f64, e: i32| {
+        let power = libm::pow(10.0, f64::from(e.abs()));
+        if e < 0 { p / power } else { p * power }
+    };
+    let within = |parts: &[f64]| {
+        let all = (first..=last).flat_map(|e| parts.iter().map(move |p| times(*p, e)));
+        all.filter(|t| *t >= low * 0.999 && *t <= high * 1.001).collect()
+    };
+    [within(&[1.0, 2.0, 5.0]), within(&[1.0, 3.0]), within(&[1.0])]
 }
 
 /// A log tick with the digits it needs.
@@ -118,17 +119,20 @@ mod tests {
         assert_eq!(ticks(3.0, true), (vec![0.0, 1.0, 2.0, 3.0], 0));
         assert_eq!(ticks(0.4, true), (vec![0.0, 1.0], 0));
         assert_eq!(ticks(f64::NAN, false).0.len(), 5);
+        let beyond = Ticks::up_to(3.1, 4, false);
+        assert_eq!((beyond.values, beyond.end), (vec![0.0, 1.0, 2.0, 3.0], 3.1));
         for most in [1e-7, 0.013, 7.3, 99.0, 1234.0, 8.8e9] {
             let t = Ticks::up_to(most, 4, false);
-            assert!(t.end() >= most && (2..=7).contains(&t.values.len()), "{most} {t:?}");
+            assert!(t.end >= most && (2..=7).contains(&t.values.len()), "{most} {t:?}");
         }
     }
 
     #[test]
     fn log_ticks_stay_between() {
-        assert_eq!(log_ticks(0.25, 4.0), [0.5, 1.0, 2.0]);
-        assert_eq!(log_ticks(0.09, 11.0), [0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0]);
-        assert_eq!(log_ticks(0.0, 4.0), [1.0]);
+        assert_eq!(log_ticks(0.25, 4.0)[0], [0.5, 1.0, 2.0]);
+        assert_eq!(log_ticks(0.09, 11.0)[0], [0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0]);
+        assert_eq!(log_ticks(0.09, 11.0)[1..], [vec![0.1, 0.3, 1.0, 3.0, 10.0], vec![0.1, 1.0, 10.0]]);
+        assert_eq!(log_ticks(0.0, 4.0)[2], [1.0]);
         assert_eq!(log_tick_text(0.05, Language::French), "0,05");
     }
 

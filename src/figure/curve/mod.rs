@@ -151,7 +151,7 @@ impl Curve {
             (plot, ticks)
         };
         let (plot, ticks) = make(most);
-        if self.inset.is_none() || !self.is_share() || ticks.end() > 40.0 {
+        if self.inset.is_none() || !self.is_share() || ticks.end > 40.0 {
             return (plot, ticks, None);
         }
         let near = Inset::inside(&plot, self).or_else(|| Inset::beside(&plot, ends, sheet.width()));
@@ -175,7 +175,7 @@ impl Curve {
         let frame = Extent { left, top: pt(HEAD), right, bottom: pt(HEAD + HEIGHT) };
         Plot {
             months: Scale::linear(self.axis_start(), self.end, frame.left, frame.right),
-            values: Scale::linear(0.0, ticks.end(), frame.bottom, frame.top),
+            values: Scale::linear(0.0, ticks.end, frame.bottom, frame.top),
             frame,
         }
     }
@@ -206,7 +206,7 @@ impl Curve {
     /// Ticks up to `most`; never beyond 100 %.
     fn value_ticks(&self, most: f64) -> Ticks {
         let ticks = Ticks::up_to(most, 5, false);
-        if self.is_share() && ticks.end() > 100.0 { Ticks::up_to(100.0, 4, false) } else { ticks }
+        if self.is_share() && ticks.end > 100.0 { Ticks::up_to(100.0, 4, false) } else { ticks }
     }
 
     fn value_marks(&self, ticks: &Ticks, sheet: &Sheet) -> Vec<String> {

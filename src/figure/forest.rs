@@ -1,0 +1,288 @@
+//! A forest plot: ratios on a log axis, in groups, with their numbers beside them.
+
+use super::canvas::{Align, Canvas, pt};
+use super::estimate::Estimate;
+use super::label::{Type, cut, widest, wrapped};
+use super::number::number_text;
+use super::scale::{Scale, log_tick_text, log_ticks};
+use super::{Figure, FigureError, Sheet, Value, note};
+use crate::theme::Palette;
+
+/// Ratios by covariate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Forest {
+    /// Heads of the columns: covariate, persons, estimate with its interval.
+    pub heads: [String; 3],
+    /// Covariates and their levels, in order.
+    pub rows: Vec<ForestRow>,
+    /// Words under the axis: `Hazard ratio (log scale)`.
+    pub x_label: String,
+    /// What lies left and right of one: `less often`, `more often`.
+    pub sides: Option<(String, String)>,
+}
+
+/// One line of the plot.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ForestRow {
+    /// The name of a covariate over its levels.
+    Head(String),
+    /// The level that others are compared with.
+    Reference {
+        /// Its name.
+        label: String,
+        /// Persons in it.
+        persons: Option<Value>,
+        /// What stands for the estimate: `1 (reference)`.
+        words: String,
+    },
+    /// A level or a single covariate.
+    Level {
+        /// Its name.
+        label: String,
+        /// Persons in it.
+        persons: Option<Value>,
+        /// Its ratio.
+        ratio: Estimate,
+    },
+}
+
+const ROW: f64 = 13.5;
+const HEAD: f64 = 17.0;
+const AXIS: f64 = 34.0;
+const INDENT: f64 = 8.0;
+/// Ratios beyond these ends are clipped with an arrow unless an estimate itself lies beyond them.
+const ENDS: (f64, f64) = (0.1, 10.0);
+
+struct Columns {
+    label: i32,
+    persons: i32,
+    left: i32,
+    right: i32,
+}
+
+impl Forest {
+    /// Draws the chart.
+    ///
+    /// # Errors
+    /// When plotters refuses.
+    pub fn draw(&self, sheet: &Sheet) -> Result<Figure, FigureError> {
+        if self.rows.is_empty() {
+            return note::nothing(sheet);
+        }
+        let columns = self.columns(sheet);
+        let labels: Vec<Vec<String>> = self.rows.iter().map(|r| r.label_lines(columns.label)).collect();
+        let heights: Vec<i32> = labels.iter().zip(&self.rows).map(|(l, r)| r.height(l)).collect();
+        let bottom = pt(HEAD) + heights.iter().sum::<i32>() + pt(2.0);
+        let canvas = Canvas::new(sheet, bottom + pt(AXIS));
+        let ends = self.ends();
+        let scale = Scale::log(ends.0, ends.1, columns.left, columns.right);
+        self.head(&canvas, &columns, sheet);
+        self.axis(&canvas, &scale, ends, &columns, bottom, sheet);
+        let mut top = pt(HEAD);
+        for (i, row) in self.rows.iter().enumerate() {
+            row.draw(&canvas, &scale, ends, &columns, &labels[i], (top, top + heights[i]), sheet);
+            top += heights[i];
+        }
+        canvas.finish()
+    }
+
+    fn columns(&self, sheet: &Sheet) -> Columns {
+        let width = sheet.width();
+        let head = Type::number().semibold();
+        let estimates = widest(self.rows.iter().map(|r| r.estimate_text(sheet)), Type::number());
+        let estimates = estimates.max(head.width(&self.heads[2])).min(width * 34 / 100);
+        let persons = widest(self.rows.iter().map(|r| r.persons_text(sheet)), Type::number());
+        let persons =
+            if persons == 0 { 0 } else { persons.max(head.width(&self.heads[1])).min(width * 16 / 100) + pt(10.0) };
+        let labels = self.rows.iter().map(ForestRow::natural_width).max().unwrap_or(0);
+        let label = labels.max(head.width(&self.heads[0])).min(width * 34 / 100);
+        let left = label + persons + pt(14.0);
+        let right = (width - estimates - pt(14.0)).max(left + pt(30.0));
+        Columns { label, persons: label + persons, left, right }
+    }
+
+    /// The ends of the axis: all intervals if they are near, never less than half to double.
+    fn ends(&self) -> (f64, f64) {
+        let spans: Vec<(f64, f64, f64)> = self.rows.iter().filter_map(ForestRow::span).filter(|s| s.0 > 0.0).collect();
+        let low = spans.iter().map(|s| s.1.max(ENDS.0).min(s.0)).fold(0.5, f64::min);
+        let high = spans.iter().map(|s| s.2.min(ENDS.1).max(s.0)).fold(2.0, f64::max);
+        (low.max(1e-6), high.min(1e6))
+    }
+
+    fn head(&self, canvas: &Canvas, columns: &Columns, sheet: &Sheet) {
+        let style = Type::number().semibold();
+        let y = pt(5.0);
+        let [label, persons, estimate] = &self.heads;
+        canvas.text(&cut(label, style, columns.label), (0, y), style, Align::Left);
+        if columns.persons > columns.label {
+            let persons = cut(persons, style, columns.persons - columns.label - pt(4.0));
+            canvas.text(&persons, (columns.persons, y), style, Align::Right);
+        }
+        let room = sheet.width() - columns.right - pt(8.0);
+        canvas.text(&cut(estimate, style, room), (sheet.width(), y), style, Align::Right);
+        canvas.line([(0, pt(HEAD - 4.0)), (sheet.width(), pt(HEAD - 4.0))], Palette::INK, 0.75);
+    }
+
+    fn axis(&self, canvas: &Canvas, scale: &Scale, ends: (f64, f64), columns: &Columns, bottom: i32, sheet: &Sheet) {
+        for tick in ticks_that_fit(scale, ends, sheet) {
+            let (x, text) = (scale.at(tick), log_tick_text(tick, sheet.language));
+            if tick != 1.0 {
+                canvas.line([(x, pt(HEAD)), (x, bottom)], Palette::GRID, 0.5);
+            }
+            canvas.text(&text, (x, bottom + pt(6.0)), Type::axis().top(), Align::Centre);
+        }
+        let one = scale.at(1.0);
+        canvas.line([(one, pt(HEAD)), (one, bottom)], Palette::INK, 0.75);
+        canvas.line([(columns.left, bottom), (columns.right, bottom)], Palette::INK, 0.75);
+        self.words(canvas, one, bottom + pt(24.0), sheet);
+    }
+
+    /// What the two sides of one mean, or else what the axis is.
+    fn words(&self, canvas: &Canvas, one: i32, y: i32, sheet: &Sheet) {
+        let style = Type::axis();
+        if let Some((less, more)) = &self.sides {
+            let less = cut(&format!("← {less}"), style, one - pt(6.0));
+            let more = cut(&format!("{more} →"), style, sheet.width() - one - pt(6.0));
+            canvas.text(&less, (one - pt(6.0), y), style, Align::Right);
+            canvas.text(&more, (one + pt(6.0), y), style, Align::Left);
+        } else {
+            let text = cut(&self.x_label, style, sheet.width());
+            let half = style.width(&text) / 2 + 1;
+            canvas.text(&text, (one.clamp(half, (sheet.width() - half).max(half)), y), style, Align::Centre);
+        }
+    }
+}
+
+/// The closest set of marks whose numbers do not touch; only 1 where none fits.
+fn ticks_that_fit(scale: &Scale, ends: (f64, f64), sheet: &Sheet) -> Vec<f64> {
+    let half = |t: f64| Type::axis().width(&log_tick_text(t, sheet.language)) / 2 + pt(2.0);
+    let fits = |ticks: &Vec<f64>| ticks.windows(2).all(|w| scale.at(w[0]) + half(w[0]) <= scale.at(w[1]) - half(w[1]));
+    log_ticks(ends.0, ends.1).into_iter().find(fits).unwrap_or_else(|| vec![1.0])
+}
+
+impl ForestRow {
+    fn label(&self) -> (&str, Type, i32) {
+        match self {
+            ForestRow::Head(label) => (label, Type::label().semibold(), 0),
+            ForestRow::Reference { label, .. } | ForestRow::Level { label, .. } => (label, Type::label(), pt(INDENT)),
+        }
+    }
+
+    fn natural_width(&self) -> i32 {
+        let (label, style, indent) = self.label();
+        style.width(label) + indent
+    }
+
+    fn label_lines(&self, width: i32) -> Vec<String> {
+        let (label, style, indent) = self.label();
+        wrapped(label, style, width - indent, 2)
+    }
+
+    fn height(&self, lines: &[String]) -> i32 {
+        let over = if matches!(self, ForestRow::Head(_)) { pt(3.0) } else { 0 };
+        pt(ROW) + over + (lines.len().max(1) as i32 - 1) * Type::label().leading()
+    }
+
+    fn persons_text(&self, sheet: &Sheet) -> String {
+        match self {
+            ForestRow::Head(_) => String::new(),
+            ForestRow::Reference { persons, .. } | ForestRow::Level { persons, .. } => {
+                persons.as_ref().map(|p| number_text(p, sheet.language)).unwrap_or_default()
+            }
+        }
+    }
+
+    fn estimate_text(&self, sheet: &Sheet) -> String {
+        match self {
+            ForestRow::Head(_) => String::new(),
+            ForestRow::Reference { words, .. } => words.clone(),
+            ForestRow::Level { ratio, .. } => ratio.text(sheet.language),
+        }
+    }
+
+    fn span(&self) -> Option<(f64, f64, f64)> {
+        if let ForestRow::Level { ratio, .. } = self { ratio.span() } else { None }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one row is drawn across all columns")]
+    fn draw(
+        &self,
+        canvas: &Canvas,
+        scale: &Scale,
+        ends: (f64, f64),
+        columns: &Columns,
+        lines: &[String],
+        (top, bottom): (i32, i32),
+        sheet: &Sheet,
+    ) {
+        let (_, style, indent) = self.label();
+        let over = if matches!(self, ForestRow::Head(_)) { pt(3.0) } else { 0 };
+        let middle = (top + over + bottom) / 2;
+        canvas.block(lines, (indent, middle), style, Align::Left);
+        canvas.text(&self.persons_text(sheet), (columns.persons, middle), Type::number(), Align::Right);
+        let known = self.span().is_some();
+        let number = if known { Type::number() } else { Type::axis() };
+        let text = cut(&self.estimate_text(sheet), number, sheet.width() - columns.right - pt(8.0));
+        canvas.text(&text, (sheet.width(), middle), number, Align::Right);
+        match self {
+            ForestRow::Level { ratio, .. } => ratio.draw(canvas, scale, ends, middle, Palette::PRIMARY.fill),
+            ForestRow::Reference { .. } => {
+                let (x, side) = (scale.at(1.0), pt(2.2));
+                canvas.rect((x - side, middle - side), (x + side, middle + side), Palette::MUTED, 1.0);
+            }
+            ForestRow::Head(_) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figure::sample::{LONG, count, full_sheet, hidden, ratio, sheet};
+    use crate::language::Language;
+
+    fn level(i: usize, value: f64, spread: f64) -> ForestRow {
+        let ratio = Estimate { value: ratio(value), interval: Some((ratio(value / spread), ratio(value * spread))) };
+        let label = if i % 4 == 1 { LONG.into() } else { format!("Level {i}") };
+        ForestRow::Level { label, persons: Some(count(1e3 * i as f64)), ratio }
+    }
+
+    fn forest(rows: Vec<ForestRow>) -> Forest {
+        Forest {
+            heads: ["Covariate".into(), "Persons".into(), "Hazard ratio (95% CI)".into()],
+            rows,
+            x_label: "Hazard ratio".into(),
+            sides: Some(("re-trafficked less often".into(), "re-trafficked more often".into())),
+        }
+    }
+
+    #[test]
+    fn sound_for_any_ratios() {
+        let withheld = Estimate { value: hidden(), interval: None };
+        for rows in [0, 1, 2, 40] {
+            for (value, spread) in [(1.0, 1.5), (0.01, 3.0), (900.0, 40.0), (3.0, 1e5), (0.0, 2.0)] {
+                let mut all: Vec<ForestRow> = (0..rows).map(|i| level(i, value, spread)).collect();
+                if rows > 1 {
+                    all.insert(0, ForestRow::Head(LONG.into()));
+                    let words = "1 (reference)".into();
+                    all.insert(1, ForestRow::Reference { label: "Men".into(), persons: Some(hidden()), words });
+                    all.push(ForestRow::Level { label: "x".into(), persons: None, ratio: withheld.clone() });
+                }
+                let mut chart = forest(all);
+                for sheet in [sheet(260.0), sheet(330.0), full_sheet(470.0, Language::French)] {
+                    let figure = chart.draw(&sheet).expect("draws");
+                    assert_eq!(figure.faults(), Vec::<String>::new(), "{rows} {value} {spread}");
+                    chart.sides = None;
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_clipped_interval_ends_in_an_arrow() {
+        let clipped = forest(vec![level(0, 2.0, 100.0)]).draw(&sheet(330.0)).expect("draws");
+        let whole = forest(vec![level(0, 2.0, 1.5)]).draw(&sheet(330.0)).expect("draws");
+        let arrows = |f: &Figure| f.svg.matches("<polygon").count();
+        assert_eq!((arrows(&clipped), arrows(&whole)), (2, 0));
+    }
+}
