@@ -221,49 +221,22 @@ pub fn cochran_armitage(table: &Crosstab, scores: &[f64]) -> Result<super::Trend
     Ok(super::TrendTest::new(u / (p * (1.0 - p) * spread).sqrt()))
 }
 
-/// The Mantel-Haenszel analysis of 2x2 tables in strata.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct MantelHaenszel {
-    /// The common odds ratio; infinite where no stratum has the crossed pair.
-    pub odds_ratio: f64,
-    /// Robins, Breslow and Greenland's interval; `None` where the ratio is 0 or infinite.
-    pub interval: Option<super::Interval>,
-    /// The test without continuity correction.
-    pub test: ChiSquareTest,
-    /// The test with it.
-    pub test_continuity: ChiSquareTest,
-}
-
-/// Mantel and Haenszel's common odds ratio sum (a d/n) / sum (b c/n) and test over strata.
-///
-/// Source: N. Mantel and W. Haenszel (1959), JNCI 22, 719-748; J. Robins, N. Breslow and S. Greenland (1986),
-/// Biometrics 42, 311-323; as R's `mantelhaen.test`. Strata with fewer than two rows say nothing and are passed over.
-/// Errors: no stratum that says something.
-pub fn mantel_haenszel(strata: &[[[u64; 2]; 2]], level: super::Level) -> Result<MantelHaenszel, EstimateError> {
-    let cell = |t: &[[u64; 2]; 2]| [t[0][0] as f64, t[0][1] as f64, t[1][0] as f64, t[1][1] as f64];
-    let used = || strata.iter().map(cell).map(|t| (t, t.iter().sum::<f64>())).filter(|(_, n)| *n >= 2.0);
-    let over = |f: &dyn Fn([f64; 4], f64) -> f64| sum(used().map(|(t, n)| f(t, n)));
-    let gap = over(&|[a, b, c, _], n| a - (a + b) * (a + c) / n);
-    let variance = over(&|[a, b, c, d], n| (a + b) * (c + d) * (a + c) * (b + d) / (n * n * (n - 1.0)));
-    let (r, s) = (over(&|[a, _, _, d], n| a * d / n), over(&|[_, b, c, _], n| b * c / n));
-    if variance <= 0.0 {
-        return Err(EstimateError::EmptyMargin);
+impl Crosstab {
+    /// Shares of the row total, row by row; `None` in an empty row.
+    pub fn row_shares(&self) -> Vec<Vec<Option<f64>>> {
+        let totals = self.row_totals();
+        let share = |i: usize, j: usize| (totals[i] > 0).then(|| self.at(i, j) as f64 / totals[i] as f64);
+        (0..self.rows).map(|i| (0..self.columns).map(|j| share(i, j)).collect()).collect()
     }
-    let spread = over(&|[a, _, _, d], n| (a + d) * a * d / (n * n)) / (2.0 * r * r)
-        + over(&|[a, b, c, d], n| ((a + d) * b * c + (b + c) * a * d) / (n * n)) / (2.0 * r * s)
-        + over(&|[_, b, c, _], n| (b + c) * b * c / (n * n)) / (2.0 * s * s);
-    let odds_ratio = if s > 0.0 { r / s } else { f64::INFINITY };
-    let interval = (r > 0.0 && s > 0.0).then(|| {
-        let (centre, reach) = (libm::log(odds_ratio), level.z() * spread.sqrt());
-        super::Interval { lower: libm::exp(centre - reach), upper: libm::exp(centre + reach) }
-    });
-    let corrected = gap.abs() - gap.abs().min(0.5);
-    Ok(MantelHaenszel {
-        odds_ratio,
-        interval,
-        test: ChiSquareTest::new(gap * gap / variance, 1),
-        test_continuity: ChiSquareTest::new(corrected * corrected / variance, 1),
-    })
+
+    /// Counts expected under independence: row total x column total / total. Errors: no rows.
+    pub fn expected(&self) -> Result<Vec<Vec<f64>>, EstimateError> {
+        if self.total() == 0 {
+            return Err(EstimateError::NoRows);
+        }
+        let (rows, columns, n) = (self.row_totals(), self.column_totals(), self.total() as f64);
+        Ok(self.grid(|i, j| rows[i] as f64 * columns[j] as f64 / n))
+    }
 }
 
 #[cfg(test)]

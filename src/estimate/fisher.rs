@@ -27,24 +27,25 @@ pub struct FisherExact {
 }
 
 /// The hypergeometric law of the upper left cell of a 2x2 table, given its margins.
-struct Hypergeometric {
+pub(crate) struct Hypergeometric {
     /// First row, second row, first column.
     m: u64,
     n: u64,
     k: u64,
-    low: u64,
-    high: u64,
+    /// The least and the greatest value.
+    pub(crate) low: u64,
+    pub(crate) high: u64,
 }
 
 impl Hypergeometric {
-    fn new(table: [[u64; 2]; 2]) -> Hypergeometric {
+    pub(crate) fn new(table: [[u64; 2]; 2]) -> Hypergeometric {
         let [[a, b], [c, d]] = table;
         let (m, n, k) = (a + b, c + d, a + c);
         Hypergeometric { m, n, k, low: k.saturating_sub(n), high: k.min(m) }
     }
 
     /// P(x) at odds ratio 1, by Loader's saddle point.
-    fn density(&self, x: u64) -> f64 {
+    pub(crate) fn density(&self, x: u64) -> f64 {
         let (m, n, k, x) = (self.m as f64, self.n as f64, self.k as f64, x as f64);
         let (p, q) = (k / (m + n), (m + n - k) / (m + n));
         binomial_density(x, m, p, q) * binomial_density(k - x, n, p, q) / binomial_density(k, m + n, p, q)

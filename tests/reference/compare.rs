@@ -12,6 +12,7 @@ const NOT_COMPARED: &[&str] = &[
     "survfit_turnbull",
     "agresti_coull_note",
     "jeffreys_note",
+    "ase_note",
     "layout",
 ];
 

@@ -19,21 +19,14 @@ use std::collections::BTreeMap;
 const LATER: &[&str] = &[
     "aft",
     "aft_interval",
-    "correlation",
     "cox",
     "cox_diagnosis",
     "cox_firth",
-    "diversity",
     "fine_gray",
     "gray_test",
-    "k_sample",
-    "mantel_haenszel",
     "mean_cumulative_function",
     "mixture_cure",
-    "numeric_summary",
-    "paired_table",
     "turnbull",
-    "two_sample",
 ];
 
 /// The analysis in the layout of the reference, or `None` for a type that is not run.
@@ -48,6 +41,13 @@ fn run(analysis: &Analysis) -> Option<Value> {
         "contingency_table" => descriptive::contingency(analysis),
         "p_adjust" => descriptive::p_adjust(analysis),
         "right_truncation" => survival::right_truncation(analysis),
+        "numeric_summary" => descriptive::numeric_summary(analysis),
+        "two_sample" => descriptive::two_sample(analysis),
+        "k_sample" => descriptive::k_sample(analysis),
+        "correlation" => descriptive::correlation(analysis),
+        "paired_table" => descriptive::paired(analysis),
+        "diversity" => descriptive::diversity(analysis),
+        "mantel_haenszel" => descriptive::mantel_haenszel(analysis),
         _ => return None,
     })
 }
