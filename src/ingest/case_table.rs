@@ -155,15 +155,16 @@ impl Answers {
         }
     }
 
-    /// Gives all rows of a range the same categories.
-    pub(super) fn replace(&mut self, rows: std::ops::Range<usize>, categories: &[CategoryId]) {
-        if rows.clone().all(|row| self.get(row) == categories) {
-            return;
-        }
+    /// Gives all rows of each range the same categories; ranges are in order and do not overlap.
+    pub(super) fn replace(&mut self, ranges: &[(std::ops::Range<usize>, Vec<CategoryId>)]) {
         let mut out = Answers::default();
-        for row in 0..self.len() {
-            out.push(if rows.contains(&row) { categories } else { self.get(row) });
+        let mut row = 0;
+        for (rows, categories) in ranges {
+            (row..rows.start).for_each(|row| out.push(self.get(row)));
+            rows.clone().for_each(|_| out.push(categories));
+            row = rows.end;
         }
+        (row..self.len()).for_each(|row| out.push(self.get(row)));
         *self = out;
     }
 

@@ -76,7 +76,7 @@ pub const CODES: &[(&str, &str, &str)] = &[
     (
         "D023",
         "An episode after the cut-off",
-        "The entry, and every other date of the row, is after the cut-off. The episode belongs to a later edition; nobody could know of it at the cut-off. If the extract reaches further, move `cutoff`. Where any other date of the row is earlier, the row stays and only the entry counts as not recorded.",
+        "Every date of the row is after the cut-off. The episode belongs to a later edition; nobody could know of it at the cut-off. If the extract reaches further, move `cutoff`. Where any date of the row is earlier, the row stays and only the later dates count as not recorded.",
     ),
     (
         "D030",

@@ -68,16 +68,11 @@ impl<'t> Columns<'t> {
                 findings.say(Diagnostic::error("D004", message, "take it out of the codebook"));
                 continue;
             }
-            let role = variable.name == BIRTH_YEAR || variable.name == CONTACT_STATUS;
-            let columns = match variable.kind {
-                _ if role => [found.birth_year, found.contact_status]
-                    .into_iter()
-                    .zip([BIRTH_YEAR, CONTACT_STATUS])
-                    .filter(|(_, name)| *name == variable.name)
-                    .filter_map(|(column, _)| column)
-                    .collect(),
-                Kind::MultiResponse => many(table, mapping, &variable.name, findings),
-                _ => one(table, mapping, &variable.name, findings).into_iter().collect(),
+            let columns = match (variable.name.as_str(), variable.kind) {
+                (BIRTH_YEAR, _) => found.birth_year.into_iter().collect(),
+                (CONTACT_STATUS, _) => found.contact_status.into_iter().collect(),
+                (name, Kind::MultiResponse) => many(table, mapping, name, findings),
+                (name, _) => one(table, mapping, name, findings).into_iter().collect(),
             };
             let flags = flags(table, mapping, codebook, id, findings);
             if !columns.is_empty() || !flags.is_empty() {
@@ -178,8 +173,9 @@ fn mapped<'t>(table: &'t Table, placed: &Placed, findings: &mut Findings<'_>) ->
     let column = table.column(&placed.name);
     if column.is_none() {
         let message = format!("the file has no column `{}`", placed.name);
-        let known = table.columns().iter().map(Column::name);
-        let help = match nearest(&placed.name, known) {
+        // Where no column is known the first line may be data: it is not shown.
+        let header = table.header().iter().map(String::as_str).filter(|_| !table.columns().is_empty());
+        let help = match nearest(&placed.name, header) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "write the name as it stands in the file's first line".to_owned(),
         };

@@ -22,10 +22,13 @@ pub(super) fn agree(cases: &mut CaseTable, columns: &Columns<'_>, codebook: &Cod
             continue;
         }
         let name = sources.columns.first().or(sources.flags.first().map(|(_, c)| c)).map_or("", |c| c.name());
+        if variable.kind == Kind::MultiResponse {
+            agree_answers(cases, id, &several, name, findings);
+            continue;
+        }
         for rows in &several {
             let odd = match variable.kind {
-                Kind::Number => agree_numbers(cases, id, rows.clone()),
-                Kind::MultiResponse => agree_answers(cases, id, rows.clone()),
+                Kind::Number => agree_numbers(cases, id, codebook, rows.clone()),
                 _ => agree_cells(cases, id, codebook, rows.clone()),
             };
             if let Some(row) = odd {
@@ -74,10 +77,11 @@ fn agree_cells(cases: &mut CaseTable, id: VarId, codebook: &Codebook, rows: Rang
     odd
 }
 
-fn agree_numbers(cases: &mut CaseTable, id: VarId, rows: Range<usize>) -> Option<usize> {
+fn agree_numbers(cases: &mut CaseTable, id: VarId, codebook: &Codebook, rows: Range<usize>) -> Option<usize> {
     let numbers = cases.numbers.get_mut(&id)?;
     let (number, odd) = match verdict(rows.clone().filter_map(|row| numbers[row].map(|n| (row, n)))) {
-        Verdict::Silent => return None,
+        // No number in any row, but perhaps the names of bands.
+        Verdict::Silent => return agree_cells(cases, id, codebook, rows),
         Verdict::Agreed(number) => (Some(number), None),
         Verdict::Odd(row) => (None, Some(row)),
     };
@@ -91,14 +95,19 @@ fn agree_numbers(cases: &mut CaseTable, id: VarId, rows: Range<usize>) -> Option
     odd
 }
 
-fn agree_answers(cases: &mut CaseTable, id: VarId, rows: Range<usize>) -> Option<usize> {
-    let answers = cases.answers.get_mut(&id)?;
-    let given = rows.clone().filter(|&row| !answers.get(row).is_empty());
-    let (value, odd) = match verdict(given.map(|row| (row, answers.get(row).to_vec()))) {
-        Verdict::Silent => return None,
-        Verdict::Agreed(value) => (value, None),
-        Verdict::Odd(row) => (Vec::new(), Some(row)),
-    };
-    answers.replace(rows, &value);
-    odd
+fn agree_answers(cases: &mut CaseTable, id: VarId, several: &[Range<usize>], name: &str, findings: &mut Findings<'_>) {
+    let Some(answers) = cases.answers.get_mut(&id) else { return };
+    let mut changed = Vec::new();
+    for rows in several {
+        let given = rows.clone().filter(|&row| !answers.get(row).is_empty());
+        match verdict(given.map(|row| (row, answers.get(row).to_vec()))) {
+            Verdict::Silent => {}
+            Verdict::Agreed(value) => changed.push((rows.clone(), value)),
+            Verdict::Odd(row) => {
+                findings.cell(Rule::Disagreement, cases.line[row], name, true);
+                changed.push((rows.clone(), Vec::new()));
+            }
+        }
+    }
+    answers.replace(&changed);
 }

@@ -80,6 +80,7 @@ impl Rows {
                 "there is no column episode, but persons have several rows",
                 "number each person's episodes 1, 2, 3 in a column `episode`",
             ));
+            return;
         }
         let mut last = None;
         for &(person, episode, row) in keys {
@@ -153,15 +154,15 @@ fn retrafficked(persons: &[Option<u32>], episodes: &[Option<u16>]) -> Vec<bool> 
     persons.iter().map(|p| p.is_some_and(|p| several[p as usize])).collect()
 }
 
-/// True where the row's entry is after the cut-off and none of its dates is before it.
+/// True where entry, exit or identification is dated, and every date of the row is after the cut-off.
 ///
 /// Such an episode belongs to a later edition: counting it would count an event that nobody could know at the
-/// cut-off. Where any other date is earlier the entry itself must be wrong, and the row stays.
+/// cut-off. Where any date is earlier, what is later must be wrong (or planned), and the row stays.
 fn beyond(row: usize, dates: &Dates<'_>, rules: &Rules) -> bool {
     let date = |role: DateRole| -> Option<Date> {
         let (column, meanings) = dates.get(&role)?;
         meanings[column.codes()[row] as usize].ok().flatten()
     };
-    let after = |date: Date| date.first() > rules.cutoff;
-    date(DateRole::Entry).is_some_and(after) && DateRole::ALL.into_iter().filter_map(date).all(after)
+    let placed = [DateRole::Entry, DateRole::Exit, DateRole::Identified].into_iter().any(|role| date(role).is_some());
+    placed && DateRole::ALL.into_iter().filter_map(date).all(|d| d.first() > rules.cutoff)
 }

@@ -2,7 +2,7 @@
 //!
 //! Owns the wording. Knows no data.
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 
 /// A rule of the case file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,7 +13,7 @@ pub enum Rule {
     NoEpisode,
     /// The person has this episode in an earlier row.
     Duplicate,
-    /// The episode begins after the cut-off and nothing in it is earlier.
+    /// The episode is dated after the cut-off and nothing in it is earlier.
     BeyondCutoff,
     /// A code that the codebook does not name.
     UnknownCode,
@@ -59,9 +59,7 @@ impl Rule {
     /// The diagnostic without its place.
     pub(super) fn diagnostic(self) -> Diagnostic {
         let (code, message, help) = self.words();
-        let mut diagnostic = Diagnostic::warning(code, message, help);
-        diagnostic.severity = Severity::Warning;
-        diagnostic
+        Diagnostic::warning(code, message, help)
     }
 
     fn words(self) -> (&'static str, &'static str, &'static str) {
@@ -83,7 +81,7 @@ impl Rule {
             ),
             Rule::BeyondCutoff => (
                 "D023",
-                "the episode begins after the cut-off and is not part of this edition; the row is set aside",
+                "the episode is dated after the cut-off and is not part of this edition; the row is set aside",
                 "move `cutoff` in report.toml if the extract reaches further, or correct the dates",
             ),
             Rule::UnknownCode => (

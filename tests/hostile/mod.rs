@@ -1,0 +1,7 @@
+//! Damaged inputs: each is answered with the exact code, line and column, and never with a value of the data.
+
+mod clean;
+mod noise;
+mod plan;
+mod rows;
+mod structure;
