@@ -1,5 +1,6 @@
 //! All integration tests in one program: the typesetter is linked once.
 
 mod cohort;
+mod hostile;
 mod reference;
 mod render;

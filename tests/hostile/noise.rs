@@ -8,7 +8,8 @@ use super::clean::{CASES, CODEBOOK, read, read_with};
 
 /// The clean text with some bytes replaced, added or lost.
 fn bitten(text: &'static str) -> impl Strategy<Value = Vec<u8>> {
-    let bite = (0..text.len(), prop_oneof![Just(b'"'), Just(b','), Just(b'\n'), Just(b'\r'), Just(b';'), any::<u8>()], 0..3u8);
+    let bite =
+        (0..text.len(), prop_oneof![Just(b'"'), Just(b','), Just(b'\n'), Just(b'\r'), Just(b';'), any::<u8>()], 0..3u8);
     proptest::collection::vec(bite, 1..6).prop_map(move |bites| {
         let mut bytes = text.as_bytes().to_vec();
         for (at, byte, how) in bites {

@@ -48,7 +48,9 @@ fn each_fault_of_a_codebook_has_its_place() {
 
 #[test]
 fn groups_are_checked_against_their_variable() {
-    let group = |text: &str| codebook_after("\n[[variable]]\nname = \"birth_year\"", &format!("{text}\n[[variable]]\nname = \"birth_year\""));
+    let group = |text: &str| {
+        codebook_after("\n[[variable]]\nname = \"birth_year\"", &format!("{text}\n[[variable]]\nname = \"birth_year\""))
+    };
     let sound = "[[variable.group]]\ntier = \"t\"\nname = \"g\"\nlabels = { en = \"G\" }\nmembers = [\"female\"]\n";
     assert_eq!(group(sound), [""; 0]);
     assert_eq!(group(&sound.replace("\"female\"", "\"femal\"")), ["C010 22:12"]);
@@ -78,7 +80,8 @@ fn a_codebook_is_extended_whole_or_not_at_all() {
 
 #[test]
 fn a_mapping_that_fits_reads_a_foreign_file() {
-    let foreign = "ID;Sex;Nr;In;Out;fl;sx\n a1 ;F;1;2000;2001;1;\na1;f\u{a0};2;2002;2003;yes;TRUE\nb;;1;2004;2005;0;maybe\n";
+    let foreign =
+        "ID;Sex;Nr;In;Out;fl;sx\n a1 ;F;1;2000;2001;1;\na1;f\u{a0};2;2002;2003;yes;TRUE\nb;;1;2004;2005;0;maybe\n";
     let report = "[data.columns]\nperson_id = \"ID\"\ngender = \"Sex\"\nepisode = \"Nr\"\nentry_date = \"In\"\nexit_date = \"Out\"\n\
         [data.codes.gender]\nF = \"female\"\nf = \"female\"\n\
         [data.flags.exploitation_type]\nforced_labour = \"fl\"\nsexual_exploitation = \"sx\"\n";
@@ -154,5 +157,7 @@ fn every_code_is_explained_once() {
     let explained = [codebook::CODES, table::CODES, ingest::CODES].concat();
     let codes: std::collections::BTreeSet<&str> = explained.iter().map(|(code, ..)| *code).collect();
     assert_eq!(codes.len(), explained.len());
-    assert!(explained.iter().all(|(_, title, text)| !title.is_empty() && text.len() > title.len() && text.ends_with('.')));
+    assert!(
+        explained.iter().all(|(_, title, text)| !title.is_empty() && text.len() > title.len() && text.ends_with('.'))
+    );
 }

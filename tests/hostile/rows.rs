@@ -158,7 +158,10 @@ fn quality_counts_what_is_known_unknown_and_missing() {
     let exit = quality.dates[&DateRole::Exit];
     assert_eq!((exit.day, exit.month, exit.year, exit.missing), (4, 0, 1, 0));
     let status = &outcome.ingested.cases.contact_status;
-    assert_eq!(status[..4], [Some(ContactStatus::Lost), Some(ContactStatus::InContact), None, Some(ContactStatus::Deceased)]);
+    assert_eq!(
+        status[..4],
+        [Some(ContactStatus::Lost), Some(ContactStatus::InContact), None, Some(ContactStatus::Deceased)]
+    );
 }
 
 #[test]

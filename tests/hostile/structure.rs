@@ -95,7 +95,8 @@ fn text_after_a_closing_quote_is_found() {
 
 #[test]
 fn a_quoted_line_break_keeps_the_count_of_lines() {
-    let broken = CASES.replace("\"Kanarienvogel, Jr\"", "\"Kanarienvogel\nJr\"").replace("CANARY-4,unknown", "CANARY-4,odd");
+    let broken =
+        CASES.replace("\"Kanarienvogel, Jr\"", "\"Kanarienvogel\nJr\"").replace("CANARY-4,unknown", "CANARY-4,odd");
     assert_eq!(read(broken.as_bytes()).places(), ["D030 7:gender"]);
     assert_eq!(read(broken.replace('\n', "\r\n").as_bytes()).places(), ["D030 7:gender"]);
 }
@@ -121,7 +122,8 @@ fn latin_1_is_refused_until_it_is_named() {
 
 #[test]
 fn bytes_that_an_encoding_does_not_have_are_found() {
-    let torn: Vec<u8> = CASES.replace("CANARY-2", "CANARY-~").bytes().map(|b| if b == b'~' { 0xFF } else { b }).collect();
+    let torn: Vec<u8> =
+        CASES.replace("CANARY-2", "CANARY-~").bytes().map(|b| if b == b'~' { 0xFF } else { b }).collect();
     assert_eq!(read_with(&torn, "", None, Some("shift_jis")).places(), ["T016 4:1"]);
 }
 
