@@ -50,8 +50,9 @@ pub struct Persons {
     pub known: Vec<Known>,
     /// How that came to be known.
     pub kind: Vec<CaseKind>,
-    /// Calendar year of the first assistance: start of assistance in the first identified episode, else the first
-    /// identification.
+    /// First assistance: its start in the first identified episode, else the first identification.
+    pub assisted: Vec<Option<Interval>>,
+    /// Calendar year of the first assistance, of its middle day where it is coarse.
     pub year: Vec<Option<i16>>,
 }
 
@@ -70,6 +71,7 @@ impl Persons {
             persons.retrafficked.push(retrafficked);
             persons.known.push(told.known(retrafficked));
             persons.kind.push(told.kind(retrafficked));
+            persons.assisted.push(assisted);
             persons.year.push(assisted.map(|a| a.midpoint().year()));
         }
         persons

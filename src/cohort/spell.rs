@@ -266,11 +266,14 @@ fn contact(rows: Range<usize>, table: &CaseTable) -> (Option<Interval>, bool) {
     (contact, status == Some(ContactStatus::Emigrated))
 }
 
-/// When the person died. A death without a date lies between the last thing dated and the cut-off.
+/// When the person died: the earliest date of a death. A death without any lies between the last thing dated and the
+/// cut-off.
 fn death(rows: Range<usize>, table: &CaseTable, cutoff: Day) -> Option<Interval> {
-    let row = rows.clone().find(|&row| table.contact_status[row] == Some(ContactStatus::Deceased))?;
-    if let Some(date) = table.last_contact[row] {
-        return Interval::from(date).until(cutoff);
+    let died = |row: &usize| table.contact_status[*row] == Some(ContactStatus::Deceased);
+    rows.clone().find(died)?;
+    let dates = rows.clone().filter(died).filter_map(|row| table.last_contact[row]);
+    if let Some(death) = dates.map(Interval::from).reduce(Interval::earlier) {
+        return death.until(cutoff);
     }
     let columns = [&table.entry, &table.exit, &table.identified, &table.returned, &table.assistance_start];
     let alive =

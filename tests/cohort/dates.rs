@@ -143,3 +143,39 @@ fn imputed_days_cover_what_the_dates_allow() {
     }
     assert_eq!(seen.len(), pairs as usize, "every ordered pair of the month exactly once");
 }
+
+#[test]
+fn a_missing_entry_and_exit_lie_before_the_identification() {
+    let s = set("A 1 1999-01-01 2001-01-01 id=2001-01-01\n A 2 - - id=2004-01-01", &rules()).spells;
+    assert_eq!(s.entry[0], interval("2001-01-01", "2004-01-01"));
+}
+
+#[test]
+fn an_episode_without_a_row_lies_before_the_entry_of_the_next() {
+    let s = set("A 1 1999-01-01 2001-01-01 id=2001-01-01\n A 3 2002-01-01 2005 id=2006", &rules()).spells;
+    assert_eq!(s.entry[0], interval("2001-01-01", "2002-01-01"));
+}
+
+#[test]
+fn a_coarse_identification_of_the_later_episode_is_not_before_its_entry() {
+    let text = "A 1 1999-01-01 2001-01-01 id=2001-01-01\n A 2 2003-07-01 2003-08-01 id=2003";
+    assert_eq!(set(text, &rules()).spells.identification_delay(0), Some(Days(91)), "not a negative half year");
+}
+
+#[test]
+fn the_cut_off_cuts_a_coarse_death() {
+    let half = retraffic::study::Observation { cutoff: day("2009-06-30"), ..rules() };
+    let s = set("A 1 1999-01-01 2001-01-01 id=2001-01-01 lc=2009 st=dead", &half).spells;
+    assert_eq!(s.death[0], interval("2009-01-01", "2009-06-30"));
+}
+
+#[test]
+fn a_coarse_contact_is_not_before_the_person_was_met() {
+    let contact = retraffic::study::Observation { scheme: retraffic::study::Scheme::Contact, ..rules() };
+    let risk = |contact_date: &str| {
+        let text = format!("A 1 1999-01-01 2001-11-01 id=2001-12-01 lc={contact_date} st=gone");
+        set(&text, &contact).spells.at_risk(&contact)
+    };
+    assert_eq!((risk("2001").entry, risk("2001").exit), (vec![30], vec![45]), "the middle of what is left of 2001");
+    assert!(risk("2001-06").is_empty(), "surely before");
+}

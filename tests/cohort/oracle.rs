@@ -45,7 +45,7 @@ fn walk(person: u32, history: &History, rules: &Observation, ledger: &mut Ledger
     let met = |e: &&Episode| e.identified.or(e.assisted).filter(|d| *d <= rules.cutoff);
     let Some(first_met) = episodes.iter().position(|g| g.iter().any(|e| met(e).is_some())) else { return };
     let Some(known) = episodes.iter().flatten().filter_map(met).min() else { return };
-    let died = history.iter().find(|e| e.status == "dead").and_then(|e| e.contact);
+    let died = history.iter().filter(|e| e.status == "dead").filter_map(|e| e.contact).min();
     for (k, group) in episodes.iter().enumerate().skip(first_met) {
         let Some(exit) = group[group.len() - 1].exit else { continue };
         let entry = match episodes.get(k + 1) {

@@ -104,6 +104,18 @@ mod grace {
     }
 
     #[test]
+    fn one_number_twice_does_not_hide_a_missing_one() {
+        let set = set("A 1 2000 2001-01-01\n A 1 2000 2001-01-01\n A 3 2004 2005 id=2005", &rules());
+        assert_eq!(set.episodes.number, [1, 3]);
+    }
+
+    #[test]
+    fn numbers_from_nought_are_numbers_from_one() {
+        let set = set("A 0 2000 2001-01-01\n A 1 2004-01-01 2005 id=2005", &rules());
+        assert_eq!((set.episodes.number, set.persons.retrafficked), (vec![1, 2], vec![true]));
+    }
+
+    #[test]
     fn a_missing_number_is_an_episode_in_between() {
         let set = set("A 1 2000-01-01 2001-01-01\n A 3 2001-01-05 2002-01-01 id=2002-01-01", &rules());
         assert_eq!(set.episodes.number, [1, 3]);
@@ -145,6 +157,11 @@ mod kind {
         let both = "A 1 2000-01-01 2001-01-01 id=2004-01-01\n A 2 2003-01-01 2004-01-01 id=2004-01-01";
         assert_eq!(kinds(both), [R, P]);
         assert_eq!(set(both, &rules()).spells.first, [false, true]);
+    }
+
+    #[test]
+    fn identified_on_the_day_of_the_next_entry_is_not_told_afterwards() {
+        assert_eq!(kinds("A 1 2000-01-01 2001-01-01 id=2003-01-01\n A 2 2003-01-01 2004-01-01"), [P, P]);
     }
 
     #[test]
@@ -197,6 +214,19 @@ mod registry {
     fn death_ends_it() {
         let text = "A 1 2000-01-01 2001-01-01 id=2001-01-01 lc=2002-01-01 st=dead";
         assert_eq!(at_risk(text, &rules()), [(0, 0, 365, Outcome::Death)]);
+    }
+
+    #[test]
+    fn death_on_the_last_day_of_observation_ends_it() {
+        let lag = Observation { lag_months: 12, ..rules() };
+        let text = "A 1 2000-01-01 2001-01-01 id=2001-01-01 lc=2008-12-31 st=dead";
+        assert_eq!(at_risk(text, &lag), [(0, 0, days("2001-01-01", "2008-12-31"), Outcome::Death)]);
+    }
+
+    #[test]
+    fn the_dated_death_of_two_counts() {
+        let text = "A 1 2000-01-01 2001-01-01 id=2001-01-01 st=dead\n A 2 2003-01-01 2004-01-01 lc=2005-01-01 st=dead";
+        assert_eq!(at_risk(text, &rules())[1], (1, 0, 366, Outcome::Death));
     }
 
     #[test]
