@@ -224,7 +224,8 @@ fn draw_assistance(stream: &mut Stream, person: &Person, episode: &Episode, retu
     if given.is_empty() { vec![stream.pick(&table, "other")] } else { given }
 }
 
-/// End of contact after identification. Losing contact is informative: it shares the person's frailty with re-trafficking.
+/// End of contact after identification. Losing contact is informative: it shares the person's frailty with
+/// re-trafficking.
 fn draw_contact_end(
     stream: &mut Stream,
     person: &Person,

@@ -1,5 +1,6 @@
 //! What happens in an episode of trafficking: where, how, for how long, and how it ends.
 
+use super::household;
 use super::person::{Gender, Person};
 use super::stream::Stream;
 use crate::calendar::Day;
@@ -72,7 +73,8 @@ pub(super) struct Episode {
 }
 
 impl Episode {
-    /// Draws the episode that begins on a day; `before` is the one before it, `en_route` when that had not yet ended in a return.
+    /// Draws the episode that begins on a day; `before` is the one before it, with true where it began on the way home
+    /// from that.
     pub(super) fn draw(stream: &mut Stream, person: &Person, entry: Day, before: Option<(&Episode, bool)>) -> Self {
         let age = person.age(entry);
         let last = before.map(|b| b.0);
@@ -83,7 +85,7 @@ impl Episode {
         let recruiter = draw_recruiter(stream, person, age, main, last.is_some());
         let (median, sigma) = main.duration();
         let shorter = if last.is_some() { 0.8 } else { 1.0 };
-        let children = draw_children(stream, person, age, last);
+        let children = household::children(stream, person, age, last);
         let officials = if abroad { 0.05 } else { 0.03 } + if last.is_some() { 0.06 } else { 0.0 };
         Episode {
             number: last.map_or(1, |e| e.number + 1),
@@ -96,10 +98,10 @@ impl Episode {
             control: draw_control(stream, main, age, abroad),
             exit_route: draw_exit_route(stream, main, abroad),
             officials: stream.chance(officials),
-            education: draw_education(stream, person, age, last),
-            marital: draw_marital(stream, age, children, last),
+            education: household::education(stream, person, age, last),
+            marital: household::marital(stream, age, children, last),
             children,
-            means: draw_means(stream, person, last),
+            means: household::means(stream, person, last),
             kinds,
         }
     }
@@ -358,81 +360,4 @@ fn draw_exit_route(stream: &mut Stream, main: Exploitation, abroad: bool) -> &'s
         }
     }
     stream.pick(&table, "other")
-}
-
-fn draw_education(stream: &mut Stream, person: &Person, age: i32, last: Option<&Episode>) -> &'static str {
-    const LEVELS: [&str; 5] = ["none", "primary", "secondary", "vocational", "higher"];
-    let top = match age {
-        ..=7 => 0,
-        8..=13 => 1,
-        14..=17 => 2,
-        18..=20 => 3,
-        _ => 4,
-    };
-    let poor = f64::from(3 - person.means.min(3));
-    let weights = [6.0 + 5.0 * poor, 16.0 + 5.0 * poor, 44.0, 20.0, 14.0 - 4.0 * poor];
-    let table: Vec<(usize, f64)> = weights.into_iter().enumerate().filter(|w| w.0 <= top).collect();
-    let drawn = stream.pick(&table, 0);
-    let reached = last.and_then(|e| LEVELS.iter().position(|l| *l == e.education));
-    // Education already completed stays; few complete more between two episodes.
-    let level = match reached {
-        Some(level) if level >= drawn || !stream.chance(0.25) => level,
-        _ => drawn,
-    };
-    LEVELS[level.min(4)]
-}
-
-fn draw_children(stream: &mut Stream, person: &Person, age: i32, last: Option<&Episode>) -> u8 {
-    if let Some(last) = last {
-        let more = age >= 18 && stream.chance(0.22);
-        return last.children.saturating_add(u8::from(more));
-    }
-    let mean = match age {
-        ..=15 => 0.0,
-        16..=17 => 0.06,
-        18..=20 => 0.22,
-        21..=24 => 0.55,
-        25..=29 => 0.95,
-        30..=39 => 1.5,
-        _ => 1.9,
-    };
-    let mean = if person.gender == Gender::Male { mean * 0.75 } else { mean };
-    // Poisson by its waiting times.
-    let mut passed = stream.exponential();
-    let mut children = 0;
-    while passed < mean && children < 9 {
-        children += 1;
-        passed += stream.exponential();
-    }
-    children
-}
-
-fn draw_marital(stream: &mut Stream, age: i32, children: u8, last: Option<&Episode>) -> &'static str {
-    if let Some(last) = last
-        && stream.chance(0.8)
-    {
-        return last.marital;
-    }
-    let table: &[(&'static str, f64)] = match (age, children) {
-        (..=15, _) => &[("single", 1.0)],
-        (16..=17, 0) => &[("single", 95.0), ("cohabiting", 3.0), ("married", 2.0)],
-        (..=24, 0) => &[("single", 83.0), ("married", 6.0), ("cohabiting", 5.0), ("separated", 6.0)],
-        (..=24, _) => {
-            &[("single", 38.0), ("married", 20.0), ("cohabiting", 12.0), ("separated", 28.0), ("widowed", 2.0)]
-        }
-        (_, 0) => &[("single", 58.0), ("married", 16.0), ("cohabiting", 7.0), ("separated", 17.0), ("widowed", 2.0)],
-        (..=39, _) => {
-            &[("single", 14.0), ("married", 36.0), ("cohabiting", 9.0), ("separated", 37.0), ("widowed", 4.0)]
-        }
-        _ => &[("single", 6.0), ("married", 48.0), ("cohabiting", 6.0), ("separated", 30.0), ("widowed", 10.0)],
-    };
-    stream.pick(table, "single")
-}
-
-fn draw_means(stream: &mut Stream, person: &Person, last: Option<&Episode>) -> u8 {
-    match last {
-        None => person.means,
-        Some(e) if stream.chance(0.35) => e.means.saturating_sub(1),
-        Some(e) => e.means,
-    }
 }

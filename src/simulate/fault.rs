@@ -1,6 +1,7 @@
 //! Faults of data entry, as a case file has them: few, and every one listed with the truth.
 //!
-//! A fault that can cost a row is planted only where a person has one row, so that no event is lost by design.
+//! A second copy of a row is planted only where a person has one episode, and so is one episode in two rows. Faults of
+//! dates and codes come to everybody: what becomes of an event then is what ingest has to show.
 
 use super::design::SAMPLE_PERSONS;
 use super::row::{Column, Row};
@@ -26,9 +27,11 @@ pub(super) enum Fault {
     SplitEpisode,
     /// A person's rows disagree on what cannot change.
     PersonDisagrees,
+    /// A later episode begins before the exit from the one before it.
+    EntryBeforeLastExit,
 }
 
-/// How many of each are expected in a sample of 14,000.
+/// How many of each are expected in 14,000 persons with one row.
 const EXPECTED: [(Fault, f64); 7] = [
     (Fault::ExitBeforeEntry, 5.0),
     (Fault::DuplicateEpisode, 4.0),
@@ -39,8 +42,13 @@ const EXPECTED: [(Fault, f64); 7] = [
     (Fault::SplitEpisode, 3.0),
 ];
 
-/// Chance that the rows of a person with several disagree.
-const DISAGREEMENT: f64 = 0.05;
+/// How many of each are expected in 100 persons with several rows.
+const EXPECTED_AGAIN: [(Fault, f64); 4] = [
+    (Fault::PersonDisagrees, 5.0),
+    (Fault::EntryBeforeLastExit, 2.0),
+    (Fault::ExitBeforeEntry, 1.5),
+    (Fault::UnknownCode, 1.5),
+];
 
 /// A fault in one row of a person, by the row's place among the person's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,31 +70,34 @@ impl Fault {
             Fault::NotANumber => "not_a_number",
             Fault::SplitEpisode => "split_episode",
             Fault::PersonDisagrees => "person_disagrees",
+            Fault::EntryBeforeLastExit => "entry_before_last_exit",
         }
     }
 }
 
 /// Plants at most one fault in a person's rows; nothing where the rows have no place for it.
 pub(super) fn plant(rows: &mut Vec<Row>, stream: &mut Stream) -> Option<Planted> {
-    if rows.len() > 1 {
-        return if stream.chance(DISAGREEMENT) { disagree(rows, stream) } else { None };
-    }
-    let mut left = stream.unit() * f64::from(SAMPLE_PERSONS);
-    let kind = EXPECTED.iter().find(|entry| {
+    let (table, among): (&[(Fault, f64)], f64) =
+        if rows.len() > 1 { (&EXPECTED_AGAIN, 100.0) } else { (&EXPECTED, f64::from(SAMPLE_PERSONS)) };
+    let mut left = stream.unit() * among;
+    let fault = table.iter().find(|entry| {
         left -= entry.1;
         left < 0.0
     })?;
-    let planted = |column, row| Some(Planted { fault: kind.0, row, column });
-    match kind.0 {
-        Fault::ExitBeforeEntry => swap_dates(rows).and_then(|()| planted(Column::ExitDate, 0)),
-        Fault::DuplicateEpisode => duplicate(rows, stream).and_then(|()| planted(Column::Episode, 1)),
-        Fault::UnknownCode => unknown_code(rows, stream).and_then(|column| planted(column, 0)),
-        Fault::ImpossibleDate => impossible_date(rows, stream).and_then(|column| planted(column, 0)),
-        Fault::AfterCutoff => after_cutoff(rows, stream).and_then(|column| planted(column, 0)),
-        Fault::NotANumber => not_a_number(rows).and_then(|column| planted(column, 0)),
-        Fault::SplitEpisode => split(rows, stream).and_then(|()| planted(Column::Episode, 1)),
-        Fault::PersonDisagrees => None,
-    }
+    let last = rows.len().checked_sub(1)?;
+    let row = stream.between(0, last as i32) as usize;
+    let (row, column) = match fault.0 {
+        Fault::ExitBeforeEntry => (row, swap_dates(rows.get_mut(row)?)?),
+        Fault::DuplicateEpisode => (1, duplicate(rows, stream)?),
+        Fault::UnknownCode => (row, unknown_code(rows.get_mut(row)?, stream)),
+        Fault::ImpossibleDate => (row, impossible_date(rows.get_mut(row)?, stream)?),
+        Fault::AfterCutoff => (row, after_cutoff(rows.get_mut(row)?, stream)?),
+        Fault::NotANumber => (row, not_a_number(rows.get_mut(row)?)?),
+        Fault::SplitEpisode => (1, split(rows, stream)?),
+        Fault::PersonDisagrees => (last, disagree(rows.get_mut(last)?, stream)?),
+        Fault::EntryBeforeLastExit => (last, overlap(rows)?),
+    };
+    Some(Planted { fault: fault.0, row, column })
 }
 
 /// A cell's date, if it is known to the day.
@@ -94,42 +105,40 @@ fn exact(row: &Row, column: Column) -> Option<Date> {
     Date::parse(row.get(column)).filter(|date| date.precision() == Precision::Day)
 }
 
-fn swap_dates(rows: &mut [Row]) -> Option<()> {
-    let row = rows.first_mut()?;
+fn swap_dates(row: &mut Row) -> Option<Column> {
     let (entry, exit) = (exact(row, Column::EntryDate)?, exact(row, Column::ExitDate)?);
     row.set(Column::EntryDate, exit.to_string());
     row.set(Column::ExitDate, entry.to_string());
-    Some(())
+    Some(Column::ExitDate)
 }
 
-fn duplicate(rows: &mut Vec<Row>, stream: &mut Stream) -> Option<()> {
+fn duplicate(rows: &mut Vec<Row>, stream: &mut Stream) -> Option<Column> {
     let mut second = rows.first()?.clone();
     if stream.chance(0.7) {
         second.set(Column::MeansOfControl, "");
         second.set(Column::LawEnforcementInvolved, "unknown");
     }
     rows.push(second);
-    Some(())
+    Some(Column::Episode)
 }
 
-fn unknown_code(rows: &mut [Row], stream: &mut Stream) -> Option<Column> {
+fn unknown_code(row: &mut Row, stream: &mut Stream) -> Column {
     let (column, code) = stream.pick(
         &[
-            ((Column::Gender, "F"), 1.0),
+            ((Column::EconomicSituation, "bad"), 1.0),
             ((Column::CountryOfExploitation, "UK"), 2.0),
             ((Column::ExploitationType, "SEX"), 1.0),
             ((Column::ExitRoute, "raid"), 1.0),
             ((Column::ReturnType, "AVR"), 1.0),
             ((Column::MaritalStatus, "divorced?"), 1.0),
         ],
-        (Column::Gender, "F"),
+        (Column::ExitRoute, "raid"),
     );
-    rows.first_mut()?.set(column, code);
-    Some(column)
+    row.set(column, code);
+    column
 }
 
-fn impossible_date(rows: &mut [Row], stream: &mut Stream) -> Option<Column> {
-    let row = rows.first_mut()?;
+fn impossible_date(row: &mut Row, stream: &mut Stream) -> Option<Column> {
     let column = stream
         .pick(&[(Column::EntryDate, 1.0), (Column::ExitDate, 1.0), (Column::LastContactDate, 1.0)], Column::EntryDate);
     let year = row.get(column).get(..4)?.to_owned();
@@ -138,8 +147,7 @@ fn impossible_date(rows: &mut [Row], stream: &mut Stream) -> Option<Column> {
     Some(column)
 }
 
-fn after_cutoff(rows: &mut [Row], stream: &mut Stream) -> Option<Column> {
-    let row = rows.first_mut()?;
+fn after_cutoff(row: &mut Row, stream: &mut Stream) -> Option<Column> {
     let column = stream.pick(&[(Column::LastContactDate, 1.0), (Column::AssistanceEnd, 1.0)], Column::LastContactDate);
     let rest = row.get(column).get(4..).filter(|rest| !rest.is_empty())?.to_owned();
     let year = stream.pick(&[("2010", 1.0), ("2020", 1.0)], "2010");
@@ -147,8 +155,7 @@ fn after_cutoff(rows: &mut [Row], stream: &mut Stream) -> Option<Column> {
     Some(column)
 }
 
-fn not_a_number(rows: &mut [Row]) -> Option<Column> {
-    let row = rows.first_mut()?;
+fn not_a_number(row: &mut Row) -> Option<Column> {
     let age = row.get(Column::AgeAtEntry).to_owned();
     if !age.contains('1') {
         return None;
@@ -159,7 +166,7 @@ fn not_a_number(rows: &mut [Row]) -> Option<Column> {
 }
 
 /// Two rows with a few days between them, in one country, with one identification and one return after both.
-fn split(rows: &mut Vec<Row>, stream: &mut Stream) -> Option<()> {
+fn split(rows: &mut Vec<Row>, stream: &mut Stream) -> Option<Column> {
     let first = rows.first_mut()?;
     let (entry, exit) = (exact(first, Column::EntryDate)?.first(), exact(first, Column::ExitDate)?.first());
     let length = exit.since(entry).0;
@@ -176,7 +183,7 @@ fn split(rows: &mut Vec<Row>, stream: &mut Stream) -> Option<()> {
         first.set(column, "");
     }
     rows.push(second);
-    Some(())
+    Some(Column::Episode)
 }
 
 /// What the first of two rows for one episode does not have.
@@ -194,18 +201,31 @@ const AFTERMATH: [Column; 11] = [
     Column::LastContactStatus,
 ];
 
-fn disagree(rows: &mut [Row], stream: &mut Stream) -> Option<Planted> {
-    let place = rows.len() - 1;
-    let last = rows.last_mut()?;
+fn disagree(row: &mut Row, stream: &mut Stream) -> Option<Column> {
     let column = if stream.chance(0.6) { Column::BirthYear } else { Column::EthnicMinority };
-    let text = match (column, last.get(column)) {
-        (Column::BirthYear, year) => {
-            (year.parse::<i32>().ok()? + stream.pick(&[(-1, 2.0), (1, 2.0), (10, 1.0)], 1)).to_string()
-        }
+    let year = |text: &str| text.parse::<i32>().ok();
+    let slip = stream.pick(&[(-1, 2.0), (1, 2.0), (10, 1.0)], 1);
+    let text = match (column, row.get(column)) {
+        (Column::BirthYear, text) => (year(text)? + slip).to_string(),
         (_, "yes") => "no".to_owned(),
         (_, "no") => "yes".to_owned(),
         _ => return None,
     };
-    last.set(column, text);
-    Some(Planted { fault: Fault::PersonDisagrees, row: place, column })
+    row.set(column, text);
+    Some(column)
+}
+
+/// The last entry with a year too early, so that the episode begins before the exit from the one before it.
+fn overlap(rows: &mut [Row]) -> Option<Column> {
+    let exit = Date::parse(rows.iter().rev().nth(1)?.get(Column::ExitDate))?;
+    let row = rows.last_mut()?;
+    let entry = row.get(Column::EntryDate);
+    let rest = entry.get(4..)?.to_owned();
+    let wrong = |years: i16| {
+        let text = format!("{}{rest}", entry.get(..4)?.parse::<i16>().ok()? - years);
+        Date::parse(&text).filter(|date| date.last() < exit.first()).map(|_| text)
+    };
+    let text = (1..=3).find_map(wrong)?;
+    row.set(Column::EntryDate, text);
+    Some(Column::EntryDate)
 }

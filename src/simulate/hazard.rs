@@ -120,3 +120,42 @@ fn moving_ratio(after: &Aftermath, emigrated: Option<Day>, day: Day) -> f64 {
     let gone = emigrated.is_some_and(|left| left <= day);
     way * if assisted { ratio::ASSISTANCE } else { 1.0 } * if gone { ratio::EMIGRATED } else { 1.0 }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn methods_print_the_same_tables() {
+        let methods = include_str!("../../METHODS.md");
+        let section = methods.split("## The simulated sample").nth(1).unwrap();
+        let printed: Vec<&str> =
+            section.lines().filter(|line| line.starts_with("| ")).filter_map(|line| line.split(" | ").nth(1)).collect();
+        let rates: Vec<String> = BASELINE.iter().map(|entry| format!("{} |", entry.1)).collect();
+        assert_eq!(printed[1..=BASELINE.len()], rates);
+        use ratio::*;
+        let ratios = [
+            NOT_MALE,
+            MINOR_AT_FIRST,
+            YOUNG,
+            OLDER,
+            VERY_POOR,
+            MINORITY,
+            AGAIN,
+            PERMIT,
+            WAY_FORCED,
+            WAY_ALONE,
+            WAY_ASSISTED,
+            UNPROTECTED,
+            ASSISTANCE,
+            EMIGRATED,
+        ];
+        assert_eq!(printed[BASELINE.len() + 2..], ratios.map(|ratio| format!("{ratio} |")));
+    }
+
+    #[test]
+    fn the_baseline_holds_from_its_first_day() {
+        assert_eq!([0, 29, 30, 1460, 1461].map(|d| baseline(Days(d))), [3.2, 3.2, 2.8, 0.35, 0.1]);
+        assert_eq!(baseline(Days(-1)), 0.0);
+    }
+}

@@ -7,16 +7,21 @@
 mod aftermath;
 mod corridor;
 mod design;
+mod destination;
 mod episode;
 mod fault;
 mod hazard;
 mod history;
+mod household;
 mod person;
 mod project;
 mod recording;
 mod row;
 mod stream;
 mod truth;
+
+#[cfg(test)]
+mod tests;
 
 pub use design::{Design, SAMPLE_PERSONS, SAMPLE_SEED};
 pub use project::SampleFile;

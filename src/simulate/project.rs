@@ -1,7 +1,7 @@
 //! The files around the simulated case file: codebook, plan, texts and README, from embedded templates.
 
-use super::design::Design;
-use super::history::History;
+use super::design::{CUTOFF, Design, SAMPLE_PERSONS, SAMPLE_SEED};
+use super::history::{History, Step};
 
 /// A file of the simulated project.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,10 +28,10 @@ pub(super) struct Tally {
 impl Tally {
     /// Counts a person.
     pub(super) fn count(&mut self, history: &History) {
-        let entered = |step: &super::history::Step| step.next.is_some_and(|next| next <= super::design::CUTOFF);
+        let entered = |step: &Step| step.next.is_some_and(|next| next <= CUTOFF);
         self.truly += usize::from(history.steps.iter().any(entered));
         if history.recorded() > 1 {
-            let first = history.steps.iter().position(super::history::Step::recorded);
+            let first = history.steps.iter().position(Step::recorded);
             self.known += 1;
             self.retrospective += usize::from(first.is_some_and(|first| first < history.first_met()));
         }
@@ -52,6 +52,8 @@ pub(super) fn readme(design: &Design, tally: &Tally) -> String {
         ("{version}", env!("CARGO_PKG_VERSION").to_owned()),
         ("{persons}", design.persons.to_string()),
         ("{seed}", design.seed.to_string()),
+        ("{sample_persons}", SAMPLE_PERSONS.to_string()),
+        ("{sample_seed}", SAMPLE_SEED.to_string()),
         ("{rows}", tally.rows.to_string()),
         ("{known}", tally.known.to_string()),
         ("{retrospective}", tally.retrospective.to_string()),

@@ -21,13 +21,47 @@ impl Patchiness {
     }
 }
 
-/// One cell being written: a stream and a patchiness.
+/// Who writes a row: a stream, a patchiness, and what the form and the time at hand allow.
 struct Pen {
     stream: Stream,
     patchy: f64,
+    /// A file of the bare minimum: what is not needed for the case is mostly left out.
+    short: bool,
+    /// A form of the first years, which did not ask everything.
+    early_form: bool,
 }
 
+/// Share of rows kept to the minimum.
+const SHORT: f64 = 0.035;
+
+/// Share of rows on the early form while it was in use.
+const EARLY_FORM: f64 = 0.42;
+
+/// Last year of the early form; offices with patchy files kept it two years longer.
+const EARLY_FORM_LAST: i16 = 2001;
+
 impl Pen {
+    fn new(mut stream: Stream, history: &History, written: Day, told: bool) -> Self {
+        let slow = history.person.origin.patchy > 1.25;
+        let last = EARLY_FORM_LAST + if slow { 2 } else { 0 };
+        let early_form = stream.chance(EARLY_FORM) && written.year() <= last;
+        let short = stream.chance(SHORT * history.person.origin.patchy);
+        Pen { stream, patchy: Patchiness::of(history, written, told).0, short, early_form }
+    }
+
+    /// An answer that a short file leaves out.
+    fn detail(&mut self, text: &str, blank: f64, unknown: f64) -> String {
+        let left_out = self.stream.chance(0.75) && self.short;
+        let answer = self.answer(text, blank, unknown);
+        if left_out { String::new() } else { answer }
+    }
+
+    /// A detail that the early form did not ask.
+    fn later_detail(&mut self, text: &str, blank: f64, unknown: f64) -> String {
+        let answer = self.detail(text, blank, unknown);
+        if self.early_form { String::new() } else { answer }
+    }
+
     /// True where the cell stays empty.
     fn blank(&mut self, base: f64) -> bool {
         self.stream.chance((base * self.patchy).min(0.9))
@@ -53,7 +87,8 @@ impl Pen {
         }
     }
 
-    /// A date at the precision it was written with: base chances of an empty cell, of the year alone, of year and month.
+    /// A date at the precision it was written with: base chances of an empty cell, of the year alone, of year and
+    /// month.
     fn date(&mut self, day: Day, blank: f64, year: f64, month: f64) -> String {
         if self.blank(blank) {
             return String::new();
@@ -72,8 +107,7 @@ impl Pen {
 /// The rows of a person, in order of the recorded episodes.
 pub(super) fn rows(history: &History, seed: u64, person_id: &str) -> Vec<Row> {
     let met = history.steps.get(history.first_met());
-    let patchy = Patchiness::of(history, met.and_then(|step| step.identified).unwrap_or(CUTOFF), false);
-    let person = person_cells(history, seed, patchy);
+    let person = person_cells(history, seed, met.and_then(|step| step.identified).unwrap_or(CUTOFF));
     let mut rows: Vec<Row> = Vec::new();
     for (i, step) in history.steps.iter().enumerate().filter(|entry| entry.1.recorded()) {
         let number = rows.len() + 1;
@@ -85,9 +119,8 @@ pub(super) fn rows(history: &History, seed: u64, person_id: &str) -> Vec<Row> {
             _ => None,
         };
         let written = told.or(step.identified).unwrap_or(CUTOFF);
-        let patchy = Patchiness::of(history, written, told.is_some()).0;
-        let topic = Topic::Record(step.episode.number);
-        let mut pen = Pen { stream: Stream::new(seed, history.index, history.attempt, topic), patchy };
+        let stream = Stream::new(seed, history.index, history.attempt, Topic::Record(step.episode.number));
+        let mut pen = Pen::new(stream, history, written, told.is_some());
         episode_cells(&mut row, &mut pen, history, step);
         identification_cells(&mut row, &mut pen, step, told);
         return_cells(&mut row, &mut pen, history, i);
@@ -103,41 +136,44 @@ pub(super) fn rows(history: &History, seed: u64, person_id: &str) -> Vec<Row> {
     rows
 }
 
-fn person_cells(history: &History, seed: u64, patchy: Patchiness) -> Row {
+fn person_cells(history: &History, seed: u64, written: Day) -> Row {
     let person = &history.person;
     let stream = Stream::new(seed, history.index, history.attempt, Topic::PersonRecord);
-    let mut pen = Pen { stream, patchy: patchy.0 };
+    let mut pen = Pen::new(stream, history, written, false);
     let mut row = Row::default();
     row.set(Column::Gender, pen.answer(person.gender.name(), 0.001, 0.001));
     let year = person.birth.year().to_string();
     row.set(Column::BirthYear, if pen.blank(0.03) { String::new() } else { year });
     row.set(Column::Citizenship, pen.answer(person.origin.country, 0.003, 0.002));
-    row.set(Column::EthnicMinority, pen.answer(if person.minority { "yes" } else { "no" }, 0.16, 0.09));
+    row.set(Column::EthnicMinority, pen.later_detail(if person.minority { "yes" } else { "no" }, 0.13, 0.08));
     row
 }
 
 fn episode_cells(row: &mut Row, pen: &mut Pen, history: &History, step: &Step) {
     let episode = &step.episode;
-    let slip = if pen.stream.chance(0.05) { pen.stream.between(-1, 1) } else { 0 };
+    let slip = if pen.stream.chance(0.012) { pen.stream.between(-1, 1) } else { 0 };
     let age = (history.person.age(episode.entry) + slip).max(0);
     row.set(Column::AgeAtEntry, if pen.blank(0.025) { String::new() } else { age.to_string() });
-    row.set(Column::Education, pen.answer(episode.education, 0.07, 0.05));
-    row.set(Column::MaritalStatus, pen.answer(episode.marital, 0.05, 0.03));
-    row.set(Column::Children, if pen.blank(0.11) { String::new() } else { episode.children.to_string() });
+    row.set(Column::Education, pen.detail(episode.education, 0.07, 0.05));
+    row.set(Column::MaritalStatus, pen.detail(episode.marital, 0.05, 0.03));
+    row.set(Column::Children, if pen.short || pen.blank(0.09) { String::new() } else { episode.children.to_string() });
     let means = ["very_poor", "poor", "average", "well_off"][usize::from(episode.means.min(3))];
-    row.set(Column::EconomicSituation, pen.answer(means, 0.09, 0.06));
-    row.set(Column::EntryDate, pen.date(episode.entry, 0.02, 0.08, 0.36));
-    row.set(Column::ExitDate, pen.date(episode.exit, 0.015, 0.03, 0.17));
-    row.set(Column::RecruiterRelation, pen.answer(episode.recruiter, 0.05, 0.06));
-    row.set(Column::RecruitmentMethod, pen.answer(episode.method, 0.06, 0.05));
+    row.set(Column::EconomicSituation, pen.later_detail(means, 0.08, 0.06));
+    // Who remembers only the month is often written down as of its first day.
+    let first_of_month = Day(episode.entry.0 + 1 - i32::from(episode.entry.day_of_month()));
+    let heaped = pen.stream.chance(0.16) && episode.number == 1;
+    row.set(Column::EntryDate, pen.date(if heaped { first_of_month } else { episode.entry }, 0.02, 0.08, 0.36));
+    row.set(Column::ExitDate, pen.date(episode.exit, 0.015, 0.035, 0.19));
+    row.set(Column::RecruiterRelation, pen.detail(episode.recruiter, 0.05, 0.06));
+    row.set(Column::RecruitmentMethod, pen.detail(episode.method, 0.06, 0.05));
     let kinds: Vec<&str> = episode.kinds.iter().map(|kind| kind.name()).collect();
     row.set(Column::ExploitationType, pen.several(&kinds, 0.008, 0.01));
     row.set(Column::Sector, pen.answer(episode.sector, 0.04, 0.02));
     row.set(Column::CountryOfExploitation, pen.answer(episode.country, 0.004, 0.006));
     row.set(Column::MeansOfControl, pen.several(&episode.control, 0.10, 0.05));
-    row.set(Column::ExitRoute, pen.answer(episode.exit_route, 0.06, 0.05));
+    row.set(Column::ExitRoute, pen.detail(episode.exit_route, 0.06, 0.05));
     let officials = if episode.officials { "yes" } else { "no" };
-    row.set(Column::LawEnforcementInvolved, pen.answer(officials, 0.22, 0.2));
+    row.set(Column::LawEnforcementInvolved, pen.later_detail(officials, 0.16, 0.18));
 }
 
 fn identification_cells(row: &mut Row, pen: &mut Pen, step: &Step, told: Option<Day>) {
@@ -165,7 +201,7 @@ fn return_cells(row: &mut Row, pen: &mut Pen, history: &History, index: usize) {
     }
     // Nobody asks for a permit where there was no border.
     if step.episode.abroad(&history.person) || pen.stream.chance(0.2) {
-        row.set(Column::ResidencePermit, pen.answer(if step.after.permit { "yes" } else { "no" }, 0.14, 0.08));
+        row.set(Column::ResidencePermit, pen.later_detail(if step.after.permit { "yes" } else { "no" }, 0.10, 0.08));
     }
 }
 

@@ -6,7 +6,8 @@ use crate::calendar::Day;
 
 /// Names of the columns, in order.
 pub(super) const HEADER: &str = "person_id,spell,exit,next_entry,next_exit,next_identified,recorded,next_recorded,\
-first_identified_spell,prospective,identified,arrival,en_route,contact_end,contact_end_reason,emigrated,death,frailty\n";
+first_identified_spell,prospective,identified,arrival,en_route,contact_end,contact_end_reason,emigrated,death,\
+frailty\n";
 
 /// Appends the spells of a person.
 pub(super) fn write(text: &mut String, history: &History, person_id: &str) {

@@ -115,7 +115,8 @@ fn unmerged() -> Observation {
 
 /// Persons whose rows have a fault planted in them: their record is not what happened.
 fn faulty(simulated: &Simulated) -> Vec<String> {
-    let real = |r: &Record| ["exit_before_entry", "impossible_date", "split_episode"].contains(&r["fault"].as_str());
+    let kinds = ["exit_before_entry", "entry_before_last_exit", "impossible_date", "split_episode"];
+    let real = |r: &Record| kinds.contains(&r["fault"].as_str());
     records(&simulated.faults_csv).iter().filter(|r| real(r)).map(|r| r["person_id"].clone()).collect()
 }
 
