@@ -78,7 +78,8 @@ const RATES: [&str; 10] = [
 ];
 
 /// Tables drawn as the re-trafficked beside the others.
-const COMPARED: [&str; 7] = ["recruiter", "recruitment", "exploitation", "control", "duration", "exit_route", "assistance"];
+const COMPARED: [&str; 7] =
+    ["recruiter", "recruitment", "exploitation", "control", "duration", "exit_route", "assistance"];
 
 /// Tables drawn as counts.
 const COUNTED: [&str; 4] = ["citizenship", "destination", "sector", "gap_window"];
@@ -238,9 +239,7 @@ impl Plate<'_> {
         let mut strata = Vec::new();
         for curve in set.curves.iter().filter(|c| !c.steps.is_empty()) {
             let name = match curve.given {
-                Some((variable, category)) => {
-                    self.release.label(variable, Some(Answer::Is(category)), self.strings)?
-                }
+                Some((variable, category)) => self.release.label(variable, Some(Answer::Is(category)), self.strings)?,
                 None => String::new(),
             };
             let role = roles[strata.len().min(roles.len() - 1)];
@@ -285,9 +284,10 @@ impl Plate<'_> {
             estimate: estimate.clone(),
             band,
         };
-        let corrected = pooled.points.iter().map(|p| {
-            point(p.day, &p.corrected.value, Some((p.corrected.lower.clone(), p.corrected.upper.clone())))
-        });
+        let corrected = pooled
+            .points
+            .iter()
+            .map(|p| point(p.day, &p.corrected.value, Some((p.corrected.lower.clone(), p.corrected.upper.clone()))));
         let naive = pooled.points.iter().map(|p| point(p.day, &p.naive, None));
         let stratum = |name, role, points| Stratum { name, role, points, risk: Vec::new() };
         Ok(Some(Chart::Curve(Curve {
