@@ -1,6 +1,7 @@
 //! All integration tests in one program: the typesetter is linked once.
 
 mod cohort;
+mod ctdc;
 mod hostile;
 mod reference;
 mod render;
