@@ -6,10 +6,10 @@ use retraffic::cohort::{AnalysisSet, Outcome};
 use retraffic::study::{Observation, Scheme};
 
 /// SplitMix64, to need nothing of the program.
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn uniform(&mut self) -> f64 {
+    pub fn uniform(&mut self) -> f64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -17,7 +17,7 @@ impl Dice {
         ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
     }
 
-    fn exponential(&mut self, mean: f64) -> i32 {
+    pub fn exponential(&mut self, mean: f64) -> i32 {
         (-(1.0 - self.uniform()).ln() * mean) as i32 + 1
     }
 }

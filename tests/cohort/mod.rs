@@ -8,4 +8,5 @@ mod oracle;
 mod persons;
 mod random;
 mod rules;
+mod truncation;
 mod truth;
