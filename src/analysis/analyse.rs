@@ -58,8 +58,13 @@ pub fn analyse(
             tabulate(spec, frame, &codebook, &mut cells);
         }
     }
-    let facts: Vec<FactSpec> =
-        question.plan.facts.iter().filter(|f| countable(f, &frames, episodes_recorded)).cloned().collect();
+    let mut facts: Vec<FactSpec> = Vec::new();
+    for fact in &question.plan.facts {
+        match uncountable(fact, &frames, &codebook, episodes_recorded) {
+            Some(missing) => absent.push(missing),
+            None => facts.push(fact.clone()),
+        }
+    }
     count_facts(&facts, &frames, &codebook, &mut cells);
     let persons = frames.get(&Population::Assisted);
     let at_risk = set.spells.at_risk(question.observation).first_of_person(&set.spells);
@@ -126,11 +131,23 @@ fn usable(
     }
 }
 
-fn countable(fact: &FactSpec, frames: &BTreeMap<Population, Frame>, episodes_recorded: bool) -> bool {
+/// What is missing for a fact, if anything.
+fn uncountable(
+    fact: &FactSpec,
+    frames: &BTreeMap<Population, Frame>,
+    codebook: &Codebook,
+    episodes_recorded: bool,
+) -> Option<Absent> {
     let frame = frames.get(&fact.population);
     let told = |var| frame.and_then(|f| f.columns.get(&var)).is_some_and(|c| !c.is_blank());
-    let asks = !fact.of.is_empty() || fact.population == Population::Transitions;
-    (episodes_recorded || !asks) && fact.of.iter().chain(&fact.among).all(|&(var, _)| told(var))
+    let missing = |var| Absent { id: fact.name.clone(), variable: codebook.get(var).name.clone() };
+    let of_episodes = |var| codebook.get(var).name == "retrafficked" || fact.population == Population::Transitions;
+    let conditions = || fact.of.iter().chain(&fact.among).map(|&(var, _)| var);
+    if let Some(var) = conditions().find(|&var| !told(var) || (!episodes_recorded && of_episodes(var))) {
+        return Some(missing(var));
+    }
+    let nobody = !episodes_recorded && fact.population == Population::Transitions;
+    nobody.then(|| Absent { id: fact.name.clone(), variable: "retrafficked".into() })
 }
 
 fn count_facts(facts: &[FactSpec], frames: &BTreeMap<Population, Frame>, codebook: &Codebook, cells: &mut CellSet) {
@@ -171,12 +188,12 @@ fn curve(
         None => vec![stratum(None, at_risk)],
         Some(by) => {
             let column = persons?.columns.get(&by).filter(|c| !c.is_blank())?;
-            let person = |i: usize| set.spells.person[at_risk.spell[i]].0 as usize;
+            let person = |spell: usize| set.spells.person[spell].0 as usize;
             let categories = &codebook.get(by).categories;
             let shown = categories.iter().enumerate().filter(|(_, c)| !c.unknown && !c.not_applicable);
             shown
                 .map(|(c, _)| CategoryId(c as u16))
-                .map(|c| stratum(Some((by, c)), &at_risk.only(|i| column.has(person(i), c))))
+                .map(|c| stratum(Some((by, c)), &at_risk.only(|spell| column.has(person(spell), c))))
                 .collect()
         }
     };

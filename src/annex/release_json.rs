@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::analysis::CellKey;
 use crate::codebook::{Kind, VarId};
-use crate::disclosure::{Cell, Curve, CurveSet, Estimate, Fact, Number, Protected, Release, Table};
+use crate::disclosure::{Cell, Curve, CurveSet, Estimate, Fact, Number, Protected, Release, Table, Unit};
 use crate::language::Language;
 
 /// The release as indented JSON with a final newline; the same release gives the same bytes.
@@ -78,10 +78,11 @@ fn key(key: &CellKey, table: Option<&Table>, release: &Release) -> Value {
     Value::Object(map)
 }
 
+/// The printed value with no more digits than are printed.
 fn value(number: &Number) -> Value {
+    let digits = usize::from(number.decimals()) + if number.unit() == Unit::Share { 2 } else { 0 };
     match number.value() {
-        Some(v) if number.decimals() == 0 && libm::fabs(v) < 9e15 && libm::trunc(v) == v => json!(v as i64),
-        Some(v) => json!(v),
+        Some(v) => format!("{v:.digits$}").parse::<serde_json::Number>().map_or(Value::Null, Value::Number),
         None => Value::Null,
     }
 }

@@ -3,7 +3,7 @@
 mod artefact;
 mod codes;
 mod fault;
-//mod edition;
+mod edition;
 mod manifest;
 mod pipeline;
 mod project;

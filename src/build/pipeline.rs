@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::artefact::{Artefact, Shelf};
-//use super::edition::{Edition, editions};
+use super::edition::{Edition, editions};
 use super::fault::Fault;
 use super::manifest::manifest;
 use super::project::Project;
@@ -201,8 +201,8 @@ pub fn build(project: &Project) -> Result<Built, Fault> {
     let language = report.identity.languages.first().copied().unwrap_or(Language::English);
     let strings = Strings::embedded(language).map_err(|fault| Fault::Input(vec![fault]))?;
     let mut artefacts = annexes(&release, report, &strings, shelf)?;
-    //let edition = Edition { project, report, release: &release, shelf };
-    //artefacts.extend(editions(&edition, &artefacts)?);
+    let edition = Edition { project, report, release: &release, shelf };
+    artefacts.extend(editions(&edition, &artefacts)?);
     artefacts.push(Artefact::new(Shelf::Private, "rejects.csv", rejects_csv(&ingested)));
     artefacts.push(Artefact::new(Shelf::Private, "codes.toml", codes_toml(&ingested, &planned.own)));
     artefacts.sort_by(|a, b| (a.shelf, &a.path).cmp(&(b.shelf, &b.path)));

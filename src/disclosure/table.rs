@@ -119,7 +119,9 @@ pub fn table(spec: &TableSpec, cells: &ProtectedCells, codebook: &Codebook) -> T
 
 fn columns(spec: &TableSpec, codebook: &Codebook) -> Vec<Option<Answer>> {
     let Some(by) = spec.by else { return vec![None] };
-    let is_category = |a: &Answer| matches!(a, Answer::Is(_) | Answer::NotRecorded);
+    // Whether re-trafficking is known is never left empty: it is derived for everybody.
+    let derived = codebook.get(by).name == "retrafficked";
+    let is_category = |a: &Answer| matches!(a, Answer::Is(_)) || (*a == Answer::NotRecorded && !derived);
     slots(codebook, by).into_iter().filter(is_category).map(Some).chain([None]).collect()
 }
 

@@ -3,6 +3,7 @@
 //! Owns the manuscript (what a report holds), the narrative (templates to Typst markup) and the press (Typst to
 //! PDF/A-3a and PDF/UA-1). Everything happens in memory: no disk, no packages, no network, no clock.
 
+mod caption;
 mod fact;
 mod literal;
 mod manuscript;
@@ -10,6 +11,9 @@ mod narrative;
 mod part;
 mod press;
 mod proof;
+mod release_extra;
+mod release_fact;
+mod release_table;
 mod sheet;
 mod template;
 mod virtual_file;
@@ -20,9 +24,13 @@ mod checks;
 #[cfg(test)]
 pub(crate) mod demo;
 
+pub use caption::{Caption, captions};
 pub use fact::Fact;
 pub use manuscript::{Attachment, Manuscript, Meta, OwnText};
 pub use part::{Part, PartKind};
 pub use press::{Print, typeset};
+pub use release_extra::extra_sheets;
+pub use release_fact::release_facts;
+pub use release_table::table_sheet;
 pub use sheet::{Cell, Column, ColumnKind, FigureSheet, Row, TableSheet};
 pub use template::Templates;

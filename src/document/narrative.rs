@@ -112,6 +112,14 @@ impl Narrative {
         Ok(Rendered { text, pieces })
     }
 
+    /// Renders a template to plain text: values as they are, white space folded. For captions, which are no markup.
+    pub(super) fn plain(&self, name: &str, template: &str) -> Result<String, Diagnostic> {
+        let mut environment = self.environment.clone();
+        environment.set_formatter(write_plain);
+        let text = environment.render_named_str(name, template, ()).map_err(|error| fault(&error))?;
+        Ok(text.split([' ', '\n', '\t', '\r']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "))
+    }
+
     /// Names that were printed so far.
     pub(super) fn used(&self) -> BTreeSet<String> {
         self.names.used.lock().map(|used| used.clone()).unwrap_or_default()
@@ -128,6 +136,15 @@ fn write_value(out: &mut Output, _: &mut State, value: &Value) -> Result<(), Err
     } else {
         out.write_str(&literal::in_markup(&value.to_string()))?;
     }
+    Ok(())
+}
+
+/// Writes a value as plain text.
+fn write_plain(out: &mut Output, _: &mut State, value: &Value) -> Result<(), Error> {
+    if value.is_undefined() || value.is_none() {
+        return Err(wrong("nothing stands under this name"));
+    }
+    out.write_str(&value.to_string())?;
     Ok(())
 }
 

@@ -44,7 +44,7 @@ pub use grouped::{GroupRow, GroupedBars};
 pub use heat::Heat;
 pub use multiple::{MultiplePanel, Multiples};
 pub use number::number_text;
-pub use plate::{Chart, charts};
+pub use plate::{Chart, IDS, charts};
 pub use pyramid::{Band, Outline, Pyramid};
 pub use raster::png;
 pub use stacked::{Stacked, StackedRow};

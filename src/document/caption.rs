@@ -1,0 +1,62 @@
+//! Words around figures: titles that say the finding, alternative texts, from `<language>/captions.toml`.
+
+use std::collections::BTreeMap;
+
+use super::{Manuscript, Templates, narrative::Narrative};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::language::Strings;
+
+/// The words of one figure or table, as plain text. Empty where the file says nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Caption {
+    /// The finding.
+    pub title: String,
+    /// Measure, unit, population.
+    pub subtitle: String,
+    /// Method and caveat.
+    pub note: String,
+    /// What it says to one who cannot see it.
+    pub alt: String,
+}
+
+/// Renders the captions of these ids against the facts of a manuscript. An id without an entry has none.
+///
+/// # Errors
+/// A captions file that is not a table of `[id]` with texts, or a template that names what is not there.
+pub fn captions<'a>(
+    manuscript: &Manuscript,
+    ids: impl Iterator<Item = &'a String>,
+    templates: &Templates,
+    strings: &Strings,
+) -> Result<BTreeMap<String, Caption>, Diagnostic> {
+    let path = format!("{}/captions.toml", manuscript.language.tag());
+    let file = format!("templates/{path}");
+    let Some(text) = templates.get(&path) else { return Ok(BTreeMap::new()) };
+    let entries: toml::Table = text.parse().map_err(|e: toml::de::Error| {
+        let line = e.span().map_or(1, |span| text[..span.start].matches('\n').count() as u64 + 1);
+        let message = format!("the captions do not read: {}", e.message());
+        Diagnostic::error("T110", message, "mend the TOML").at(Place::line(&file, line))
+    })?;
+    let narrative = Narrative::new(manuscript, strings, std::iter::empty())?;
+    let mut captions = BTreeMap::new();
+    for id in ids {
+        let Some(entry) = entry(&entries, id) else { continue };
+        let field = |key: &str| match entry.get(key).and_then(toml::Value::as_str) {
+            Some(template) => narrative.plain(&format!("{file} [{id}] {key}"), template),
+            None => Ok(String::new()),
+        };
+        let caption =
+            Caption { title: field("title")?, subtitle: field("subtitle")?, note: field("note")?, alt: field("alt")? };
+        captions.insert(id.clone(), caption);
+    }
+    Ok(captions)
+}
+
+/// `[fig.gender]` and `["fig.gender"]` both name the figure.
+fn entry<'a>(entries: &'a toml::Table, id: &str) -> Option<&'a toml::Table> {
+    let direct = entries.get(id).or_else(|| {
+        let (group, name) = id.split_once('.')?;
+        entries.get(group)?.get(name)
+    });
+    direct.and_then(toml::Value::as_table)
+}
