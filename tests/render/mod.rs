@@ -83,6 +83,7 @@ fn a_label_is_text_wherever_it_stands() {
     let print = typeset(&manuscript(HOSTILE), &templates, &strings).unwrap_or_else(|faults| panic!("{faults:#?}"));
     let pdf = Pdf::read(&print.pdf);
     pdf.assert_standards();
+    pdf.assert_layout(3);
     assert_eq!(pdf.attachments(), []);
     assert!(pdf.outline().iter().any(|title| title.contains(HOSTILE)), "{:?}", pdf.outline());
     let squeezed = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
