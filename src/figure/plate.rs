@@ -1,10 +1,12 @@
 //! The report's charts from its release: which table or curve is drawn how.
 
+mod matrix;
+
 use std::collections::BTreeMap;
 
 use super::{
-    Band, BarRow, Bars, CohortFlow, CohortGroup, CohortStep, Columns, Curve, CurvePoint, DotRow, Dots, Estimate, Figure,
-    FigureError, Flow, FlowLink, FlowNode, Forest, ForestRow, GroupRow, GroupedBars, Heat, Mark, Panel, Pyramid,
+    BarRow, Bars, CohortFlow, CohortGroup, CohortStep, Columns, Curve, CurvePoint, DotRow, Dots, Estimate, Figure,
+    FigureError, Flow, Forest, ForestRow, GroupRow, GroupedBars, Heat, Mark, Panel, Pyramid,
     RiskColumn, RiskNames, Role, Shape, Sheet, Stratum,
 };
 use crate::diagnostic::Diagnostic;
@@ -111,7 +113,11 @@ impl Chart {
 
     /// True where the chart needs the margin's width as well.
     pub fn is_wide(&self) -> bool {
-        !matches!(self, Chart::Bars(_) | Chart::Dots(_) | Chart::Columns(_) | Chart::Pyramid(_))
+        match self {
+            Chart::Curve(_) | Chart::Forest(_) | Chart::Grouped(_) | Chart::Cohort(_) | Chart::Flow(_) => true,
+            Chart::Heat(chart) => chart.columns.len() > 3,
+            Chart::Bars(_) | Chart::Dots(_) | Chart::Columns(_) | Chart::Pyramid(_) => false,
+        }
     }
 }
 
@@ -412,91 +418,6 @@ impl Plate<'_> {
             rows,
             x_label: self.text("forest.axis")?,
             sides: Some((self.text("forest.less")?, self.text("forest.more")?)),
-        })))
-    }
-
-    /// Columns of a table that are real answers, with their labels.
-    fn columns(&self, table: &Table) -> Result<Vec<(usize, String)>, Diagnostic> {
-        let Some(by) = table.by else { return Ok(Vec::new()) };
-        let categories = &self.release.codebook.get(by).categories;
-        let mut columns = Vec::new();
-        for (at, column) in table.columns.iter().enumerate() {
-            let Some(Answer::Is(category)) = column else { continue };
-            let real = &categories[usize::from(category.0)];
-            if !real.unknown && !real.not_applicable {
-                columns.push((at, self.release.label(by, *column, self.strings)?));
-            }
-        }
-        Ok(columns)
-    }
-
-    /// The first two groups of the columns, by age.
-    fn pyramid(&self, table: &Table) -> Made {
-        let columns = self.columns(table)?;
-        let [(left, left_name), (right, right_name), ..] = &columns[..] else { return Ok(None) };
-        let bands = self.rows(table)?.into_iter().map(|(label, row)| Band {
-            label,
-            left: row.cells[*left].count.clone(),
-            right: row.cells[*right].count.clone(),
-        });
-        let bands: Vec<Band> = bands.collect();
-        if bands.iter().all(|b| b.left.value().is_none() && b.right.value().is_none()) {
-            return Ok(None);
-        }
-        Ok(Some(Chart::Pyramid(Pyramid {
-            left: (left_name.clone(), Role::Subject),
-            right: (right_name.clone(), Role::Comparison),
-            bands,
-            outlines: Vec::new(),
-        })))
-    }
-
-    /// Rows and columns in which anything is printed.
-    fn heat(&self, table: &Table) -> Made {
-        let columns = self.columns(table)?;
-        let shown = |n: &disclosure::Cell| n.count.value().is_some_and(|v| v > 0.0);
-        let rows: Vec<_> =
-            self.rows(table)?.into_iter().filter(|(_, row)| row.cells.last().is_some_and(shown)).collect();
-        let total = table.row(None);
-        let columns: Vec<_> =
-            columns.into_iter().filter(|(at, _)| total.is_some_and(|t| shown(&t.cells[*at]))).collect();
-        if rows.is_empty() || columns.is_empty() {
-            return Ok(None);
-        }
-        Ok(Some(Chart::Heat(Heat {
-            row_title: self.text("transition.from")?,
-            column_title: self.text("transition.to")?,
-            rows: rows.iter().map(|(label, _)| label.clone()).collect(),
-            columns: columns.iter().map(|(_, label)| label.clone()).collect(),
-            cells: rows
-                .iter()
-                .map(|(_, row)| columns.iter().map(|(at, _)| row.cells[*at].count.clone()).collect())
-                .collect(),
-            diagonal: true,
-        })))
-    }
-
-    fn ribbons(&self, table: &Table) -> Made {
-        let Some(Chart::Heat(heat)) = self.heat(table)? else { return Ok(None) };
-        let (rows, columns) = (self.rows(table)?, self.columns(table)?);
-        let total = table.row(None);
-        let node = |label: &String, total: Option<&disclosure::Cell>| {
-            total.map(|t| FlowNode { label: label.clone(), total: t.count.clone(), role: Role::Comparison })
-        };
-        let left = heat.rows.iter().filter_map(|l| node(l, rows.iter().find(|(r, _)| r == l)?.1.cells.last()));
-        let right = heat.columns.iter().filter_map(|l| {
-            let at = columns.iter().find(|(_, c)| c == l)?.0;
-            node(l, total.map(|t| &t.cells[at]))
-        });
-        let links = heat.cells.iter().enumerate().flat_map(|(from, row)| {
-            row.iter().enumerate().map(move |(to, value)| FlowLink { from, to, value: value.clone() })
-        });
-        Ok(Some(Chart::Flow(Flow {
-            left_title: heat.row_title.clone(),
-            right_title: heat.column_title.clone(),
-            left: left.collect(),
-            right: right.collect(),
-            links: links.collect(),
         })))
     }
 
