@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use super::{
     BarRow, Bars, CohortFlow, CohortGroup, CohortStep, Columns, Curve, CurvePoint, DotRow, Dots, Estimate, Figure,
-    FigureError, Flow, Forest, ForestRow, GroupRow, GroupedBars, Heat, Mark, Panel, Pyramid,
-    RiskColumn, RiskNames, Role, Shape, Sheet, Stratum,
+    FigureError, Flow, Forest, ForestRow, GroupRow, GroupedBars, Heat, Mark, Panel, Pyramid, RiskColumn, RiskNames,
+    Role, Shape, Sheet, Stratum,
 };
 use crate::diagnostic::Diagnostic;
 use crate::disclosure::{self, CurveSet, Release, Table};
