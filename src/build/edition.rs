@@ -36,8 +36,9 @@ pub struct Edition<'a> {
 }
 
 /// Names that need event dates.
-const OF_TIME: [&str; 19] = [
+const OF_TIME: [&str; 20] = [
     "at_risk_at_start",
+    "case_horizon",
     "case_only",
     "curve_*",
     "curve_start_days",
@@ -84,10 +85,13 @@ pub fn editions(edition: &Edition<'_>, annex: &[Artefact]) -> Result<Vec<Artefac
     Ok(out)
 }
 
-/// The program's templates with those of the project in their place.
+/// The program's templates with those of the project in their place or beside them.
 fn templates(project: &Project) -> Result<Templates, Fault> {
     let mut templates = Templates::embedded();
-    let own: Vec<String> = templates.iter().map(|(path, _)| path.to_string()).collect();
+    let mut own: Vec<String> = templates.iter().map(|(path, _)| path.to_string()).collect();
+    for folder in ["layout", "en", "fr", "es"] {
+        own.extend(project.names(&format!("templates/{folder}")).into_iter().map(|name| format!("{folder}/{name}")));
+    }
     for path in own {
         let name = format!("templates/{path}");
         if project.path(&name).is_file() {
@@ -184,9 +188,8 @@ fn reasons(release: &Release, strings: &Strings) -> Result<BTreeMap<String, Stri
     let mut reasons = BTreeMap::new();
     for absent in &release.absent {
         let own = release.codebook.find(&absent.variable);
-        let label = own.map_or(absent.variable.clone(), |id| {
-            release.codebook.get(id).labels.get(strings.language()).to_string()
-        });
+        let label = own
+            .map_or(absent.variable.clone(), |id| release.codebook.get(id).labels.get(strings.language()).to_string());
         let text = strings.fill("why.not_recorded", &[("variable", &label)])?;
         for key in [absent.id.clone(), format!("{}.*", absent.id), format!("fig.{}", absent.id)] {
             reasons.insert(key, text.clone());
@@ -247,7 +250,9 @@ fn figures(
     for (id, chart) in &charts {
         let caption = captions.get(id).cloned().unwrap_or_default();
         let table = manuscript.tables.get(id.trim_start_matches("fig."));
-        let or = |text: &str, other: Option<&String>| if text.is_empty() { other.cloned().unwrap_or_default() } else { text.to_string() };
+        let or = |text: &str, other: Option<&String>| {
+            if text.is_empty() { other.cloned().unwrap_or_default() } else { text.to_string() }
+        };
         let title = or(&caption.title, table.map(|t| &t.title));
         let subtitle = or(&caption.subtitle, table.map(|t| &t.subtitle));
         let alt = if caption.alt.is_empty() { format!("{title}. {subtitle}") } else { caption.alt.clone() };
@@ -258,16 +263,19 @@ fn figures(
             source: edition.report.identity.source.get(strings.language()).into(),
         };
         let (page, alone) = draw(edition, chart, &alt, words.clone(), strings)?;
-        manuscript.figures.insert(id.clone(), FigureSheet {
-            width: page.width_pt(),
-            height: page.height_pt(),
-            svg: page.svg,
-            alt,
-            title,
-            subtitle,
-            note: words.note,
-            source: words.source,
-        });
+        manuscript.figures.insert(
+            id.clone(),
+            FigureSheet {
+                width: page.width_pt(),
+                height: page.height_pt(),
+                svg: page.svg,
+                alt,
+                title,
+                subtitle,
+                note: words.note,
+                source: words.source,
+            },
+        );
         let name = format!("figures/{}.{}", id.trim_start_matches("fig."), strings.language().tag());
         let png = figure::png(&alone.svg, PNG_SCALE).map_err(|_| input(undrawn(id)))?;
         out.push(Artefact::new(edition.shelf, format!("{name}.svg"), alone.svg.into_bytes()));

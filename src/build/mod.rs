@@ -2,8 +2,8 @@
 
 mod artefact;
 mod codes;
-mod fault;
 mod edition;
+mod fault;
 mod manifest;
 mod pipeline;
 mod project;

@@ -61,6 +61,14 @@ impl Project {
         })
     }
 
+    /// Names of the files in a folder, sorted; none where there is no such folder.
+    pub fn names(&self, folder: &str) -> Vec<String> {
+        let entries = fs::read_dir(self.path(folder)).into_iter().flatten().flatten();
+        let mut names: Vec<String> = entries.filter_map(|e| e.file_name().into_string().ok()).collect();
+        names.sort();
+        names
+    }
+
     /// A file's bytes.
     ///
     /// # Errors

@@ -48,6 +48,10 @@ pub fn protect(results: &Confidential<Results>, terms: &Terms<'_>) -> Protected<
         facts.insert(format!("{}_corrected_median", case.name), fact(&case.corrected_median));
         facts.insert(format!("{}_cases", case.name), fact(&case.cases));
     }
+    if let Some(pooled) = case_curves.first() {
+        let value = Number::printed(f64::from(pooled.horizon), 0, Unit::Days);
+        facts.insert("case_horizon".into(), Fact { value, interval: None, cells: Vec::new() });
+    }
     let count = |n| policy.number(policy.protect(n));
     Protected::seal(Release {
         edition: terms.edition.into(),

@@ -219,11 +219,7 @@ fn codebook(release: &Release, strings: &Strings) -> Result<TableSheet, Diagnost
     let rows = release.codebook.iter().take(release.own_variables).map(|(_, v)| {
         let labels: Vec<&str> = v.categories.iter().map(|c| c.labels.get(language)).collect();
         let listed = if labels.len() > LISTED { "ISO 3166".to_string() } else { labels.join("; ") };
-        Row::line(vec![
-            Cell::Text(v.labels.get(language).into()),
-            Cell::Text(v.name.clone()),
-            Cell::Text(listed),
-        ])
+        Row::line(vec![Cell::Text(v.labels.get(language).into()), Cell::Text(v.name.clone()), Cell::Text(listed)])
     });
     let rows = rows.collect();
     let mut made = sheet(strings, "codebook", columns, rows)?;

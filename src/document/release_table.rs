@@ -10,16 +10,23 @@ use crate::study::{Answer, Population};
 ///
 /// # Errors
 /// A missing string.
-pub fn table_sheet(table: &Table, release: &Release, strings: &Strings, source: &str) -> Result<TableSheet, Diagnostic> {
+pub fn table_sheet(
+    table: &Table,
+    release: &Release,
+    strings: &Strings,
+    source: &str,
+) -> Result<TableSheet, Diagnostic> {
     let language = strings.language();
     let compared = table.by.is_some_and(|by| release.codebook.get(by).name == "retrafficked");
     let columns = shown_columns(table, compared);
     let mut sheet = TableSheet {
         title: table.title.get(language).into(),
-        subtitle: strings.get(match table.population {
-            Population::Assisted => "population.assisted",
-            Population::Transitions => "population.transitions",
-        })?.into(),
+        subtitle: strings
+            .get(match table.population {
+                Population::Assisted => "population.assisted",
+                Population::Transitions => "population.transitions",
+            })?
+            .into(),
         columns: vec![Column::new("", ColumnKind::Label)],
         rows: Vec::new(),
         notes: Vec::new(),

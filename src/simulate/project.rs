@@ -65,7 +65,10 @@ pub(super) fn readme(design: &Design, tally: &Tally) -> String {
 /// The author's texts.
 pub(super) fn texts() -> Vec<SampleFile> {
     [
-        ("text/en/acknowledgements-after.typ.j2", include_str!("../../templates/sample/text/en/acknowledgements-after.typ.j2")),
+        (
+            "text/en/acknowledgements-after.typ.j2",
+            include_str!("../../templates/sample/text/en/acknowledgements-after.typ.j2"),
+        ),
         ("text/en/conclusions-after.typ.j2", include_str!("../../templates/sample/text/en/conclusions-after.typ.j2")),
     ]
     .into_iter()

@@ -75,7 +75,10 @@ fn the_committed_sample_is_what_the_program_writes() {
         ("codebook.toml", include_str!("../../data-sample/codebook.toml")),
         ("faults.csv", include_str!("../../data-sample/faults.csv")),
         ("report.toml", include_str!("../../data-sample/report.toml")),
-        ("text/en/acknowledgements-after.typ.j2", include_str!("../../data-sample/text/en/acknowledgements-after.typ.j2")),
+        (
+            "text/en/acknowledgements-after.typ.j2",
+            include_str!("../../data-sample/text/en/acknowledgements-after.typ.j2"),
+        ),
         ("text/en/conclusions-after.typ.j2", include_str!("../../data-sample/text/en/conclusions-after.typ.j2")),
         ("truth.csv", include_str!("../../data-sample/truth.csv")),
     ];
