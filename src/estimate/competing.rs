@@ -130,7 +130,7 @@ impl GreenwoodVariance {
 impl CumulativeIncidence {
     /// Index of the last step at or before `time`; `None` before the first.
     pub fn step_at(&self, time: f64) -> Option<usize> {
-        self.time.partition_point(|&t| t <= time).checked_sub(1)
+        self.time.partition_point(|&t| super::tie::reached(t, time)).checked_sub(1)
     }
 
     /// F of the cause at position `cause` (from 0), read at `time`.

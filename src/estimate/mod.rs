@@ -8,6 +8,7 @@ pub mod adjust;
 mod competing;
 pub mod contingency;
 pub mod correlation;
+pub mod cox;
 mod curve_quantile;
 mod diversity;
 pub mod effect;

@@ -1,5 +1,6 @@
 //! The Kaplan-Meier estimator of survival, with its standard error and intervals.
 
+use super::tie::reached;
 use super::{EstimateError, Event, Interval, Level, RiskTable, Transform};
 use crate::numeric::sum::Sum;
 
@@ -86,7 +87,7 @@ pub fn kaplan_meier(table: &RiskTable, event: Event) -> Result<SurvivalCurve, Es
 impl SurvivalCurve {
     /// The curve read at `time`: its value at the last step at or before it.
     pub fn at(&self, time: f64) -> CurvePoint {
-        match self.time.partition_point(|&t| t <= time) {
+        match self.time.partition_point(|&t| reached(t, time)) {
             0 => CurvePoint { value: 1.0, std_err: Some(0.0) },
             k => CurvePoint { value: self.survival[k - 1], std_err: self.std_err[k - 1] },
         }
@@ -96,11 +97,11 @@ impl SurvivalCurve {
     /// between. `None` where nobody survives to `start` or is observed beyond it.
     pub fn conditional(&self, start: f64, time: f64) -> Option<CurvePoint> {
         let before = self.at(start).value;
-        let first = self.time.partition_point(|&t| t <= start);
+        let first = self.time.partition_point(|&t| reached(t, start));
         if before <= 0.0 || first == self.time.len() || time < start {
             return None;
         }
-        let last = self.time.partition_point(|&t| t <= time);
+        let last = self.time.partition_point(|&t| reached(t, time));
         let value = self.at(time).value / before;
         let variance = self.greenwood(first, last);
         Some(CurvePoint { value, std_err: (value > 0.0).then(|| value * variance.sqrt()) })

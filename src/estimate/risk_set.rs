@@ -182,6 +182,12 @@ impl RiskSet {
         self.entry.get(k).map_or(0, |&index| index as usize)
     }
 
+    /// When sorted row `k` comes under observation; `None` without delayed entry.
+    #[inline]
+    pub fn entry_time(&self, k: usize) -> Option<f64> {
+        self.entry_time.get(k).copied()
+    }
+
     /// The cause of sorted row `k`; 0 is censoring.
     #[inline]
     pub fn cause(&self, k: usize) -> usize {

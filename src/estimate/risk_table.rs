@@ -180,7 +180,7 @@ impl RiskTable {
     /// The table from the first time after `start` on: estimates from it are conditional on being
     /// event-free at `start`.
     pub fn after(&self, start: f64) -> RiskTable {
-        let first = self.times.partition_point(|&time| time <= start);
+        let first = self.times.partition_point(|&time| super::tie::reached(time, start));
         let (cells, causes) = (first * self.groups, first * self.groups * self.causes);
         RiskTable {
             times: self.times[first..].to_vec(),

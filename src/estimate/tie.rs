@@ -47,6 +47,11 @@ impl TieRule {
     }
 }
 
+/// Whether a step at `step` has happened by `time`, a time that may have been printed to 15 digits and read again.
+pub(crate) fn reached(step: f64, time: f64) -> bool {
+    step <= time || step - time <= 1e-12 * time.abs()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -16,8 +16,8 @@ pub struct Likelihood {
 /// When to stop.
 #[derive(Debug, Clone, Copy)]
 pub struct Stopping {
-    /// Relative change of the log-likelihood that counts as none.
-    pub tolerance: f64,
+    /// Newton's decrement score' information^- score (twice the rise still to come) that counts as none.
+    pub decrement: f64,
     /// Most Newton steps.
     pub steps: usize,
     /// A pivot of the information below this share of its diagonal cell is taken for 0.
@@ -26,7 +26,7 @@ pub struct Stopping {
 
 impl Default for Stopping {
     fn default() -> Stopping {
-        Stopping { tolerance: 1e-13, steps: 60, singular: 1e-11 }
+        Stopping { decrement: 1e-18, steps: 100, singular: 1e-10 }
     }
 }
 
@@ -37,17 +37,18 @@ pub struct Maximum {
     pub parameters: Vec<f64>,
     /// The likelihood there.
     pub likelihood: Likelihood,
+    /// The last step taken, or tried.
+    pub step: Vec<f64>,
     /// Steps taken.
     pub steps: usize,
-    /// Whether the log-likelihood had stopped changing.
+    /// Whether nothing was left to gain.
     pub converged: bool,
 }
 
-/// Maximises `likelihood` from `start`. A step that lowers the value, or leaves its domain (`None`),
-/// is halved. `None` when the start itself is outside the domain.
+/// Maximises `likelihood` from `start`. A step that lowers the value, or leaves its domain (`None`), is halved.
+/// `None` when the start itself is outside the domain. A parameter whose information vanishes is not moved.
 ///
-/// A monotone likelihood does converge in value while a parameter runs off; the caller recognises it
-/// by an information that vanishes or a parameter that still moves.
+/// A monotone likelihood does settle in value while a parameter runs off: the caller must recognise it.
 pub fn maximise(
     start: &[f64],
     stopping: Stopping,
@@ -55,33 +56,41 @@ pub fn maximise(
 ) -> Option<Maximum> {
     let mut parameters = start.to_vec();
     let mut current = likelihood(&parameters)?;
-    for steps in 0..stopping.steps {
+    for steps in 0..=stopping.steps {
         let step = Cholesky::new(&current.information, stopping.singular).solve(&current.score);
-        let mut share = 1.0;
-        let mut accepted = None;
-        for _ in 0..40 {
-            let trial: Vec<f64> = parameters.iter().zip(&step).map(|(b, s)| b + share * s).collect();
-            if let Some(next) = likelihood(&trial) {
-                let slack = stopping.tolerance * current.value.abs().max(1.0);
-                if next.value >= current.value - slack {
-                    accepted = Some((trial, next));
-                    break;
-                }
-            }
-            share *= 0.5;
+        let decrement: f64 = step.iter().zip(&current.score).map(|(s, u)| s * u).sum();
+        let ended =
+            |parameters, likelihood, step, converged| Some(Maximum { parameters, likelihood, step, steps, converged });
+        if decrement.is_nan() || decrement <= stopping.decrement || steps == stopping.steps {
+            return ended(parameters, current, step, decrement <= stopping.decrement);
         }
-        let Some((trial, next)) = accepted else {
-            return Some(Maximum { parameters, likelihood: current, steps, converged: false });
-        };
-        let change = (next.value - current.value).abs();
-        let still = change <= stopping.tolerance * next.value.abs().max(1e-3) && share == 1.0;
-        parameters = trial;
-        current = next;
-        if still {
-            return Some(Maximum { parameters, likelihood: current, steps: steps + 1, converged: true });
+        match rising(&parameters, &step, current.value, &likelihood) {
+            Some((next, better)) => (parameters, current) = (next, better),
+            // What is left to gain is below the resolution of the value.
+            None => return ended(parameters, current, step, decrement < 1e-9),
         }
     }
-    Some(Maximum { parameters, likelihood: current, steps: stopping.steps, converged: false })
+    None
+}
+
+/// The longest of the step and its halves that does not lower the value.
+fn rising(
+    from: &[f64],
+    step: &[f64],
+    value: f64,
+    likelihood: &impl Fn(&[f64]) -> Option<Likelihood>,
+) -> Option<(Vec<f64>, Likelihood)> {
+    let mut share = 1.0;
+    for _ in 0..40 {
+        let trial: Vec<f64> = from.iter().zip(step).map(|(b, s)| b + share * s).collect();
+        if let Some(next) = likelihood(&trial)
+            && next.value >= value - 1e-14 * value.abs()
+        {
+            return Some((trial, next));
+        }
+        share *= 0.5;
+    }
+    None
 }
 
 #[cfg(test)]
@@ -101,7 +110,7 @@ mod tests {
         })
         .unwrap();
         assert!(fit.converged);
-        assert!((fit.parameters[0] - libm::log(7.0 / 423.0)).abs() < 1e-9);
+        assert!((fit.parameters[0] - libm::log(7.0 / 423.0)).abs() < 1e-14);
     }
 
     #[test]

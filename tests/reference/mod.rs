@@ -8,6 +8,7 @@ mod descriptive;
 mod fixture;
 mod laws;
 mod nist;
+mod regression;
 mod survival;
 
 use compare::Comparison;
@@ -16,18 +17,8 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Types that no estimator answers yet.
-const LATER: &[&str] = &[
-    "aft",
-    "aft_interval",
-    "cox",
-    "cox_diagnosis",
-    "cox_firth",
-    "fine_gray",
-    "gray_test",
-    "mean_cumulative_function",
-    "mixture_cure",
-    "turnbull",
-];
+const LATER: &[&str] =
+    &["aft", "aft_interval", "fine_gray", "gray_test", "mean_cumulative_function", "mixture_cure", "turnbull"];
 
 /// The analysis in the layout of the reference, or `None` for a type that is not run.
 fn run(analysis: &Analysis) -> Option<Value> {
@@ -48,6 +39,9 @@ fn run(analysis: &Analysis) -> Option<Value> {
         "paired_table" => descriptive::paired(analysis),
         "diversity" => descriptive::diversity(analysis),
         "mantel_haenszel" => descriptive::mantel_haenszel(analysis),
+        "cox" => regression::cox(analysis),
+        "cox_firth" => regression::cox_firth(analysis),
+        "cox_diagnosis" => regression::cox_diagnosis(analysis),
         _ => return None,
     })
 }

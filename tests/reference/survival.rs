@@ -16,7 +16,7 @@ const SCALES: [(&str, Transform); 5] = [
     ("logit", Transform::Logit),
 ];
 
-fn risk_set(analysis: &Analysis, causes: &[u16]) -> RiskSet {
+pub fn risk_set(analysis: &Analysis, causes: &[u16]) -> RiskSet {
     let exit = analysis.numbers("time").unwrap();
     let (entry, weight) = (analysis.numbers("entry"), analysis.numbers("weights"));
     RiskSet::from_times(entry.as_deref(), &exit, causes, weight.as_deref()).unwrap()

@@ -1,0 +1,177 @@
+//! Residuals of a Cox model, in the order of the caller's rows.
+
+use super::fit::CoxFit;
+use super::model::{CoxModel, Stratum, Ties};
+use crate::estimate::{EstimateError, Labels};
+use crate::numeric::sum::Sum;
+
+/// The hazard of one stratum as it adds up, and the means it was taken at.
+pub(crate) struct Path {
+    /// At the end of each event time: the sum of hazard, and of hazard times mean, from the first.
+    hazard: Vec<f64>,
+    pulled: Vec<Vec<f64>>,
+    /// At each event time, for a row with the event: its part of the hazard of this time (tied rows leave little by
+    /// little), the same times the mean, and the mean of means.
+    own: Vec<(f64, Vec<f64>, Vec<f64>)>,
+    /// Index of each event time among the stratum's times.
+    times: Vec<usize>,
+}
+
+impl Path {
+    pub(crate) fn new(stratum: &Stratum, beta: &[f64], ties: Ties) -> Path {
+        let p = beta.len();
+        let events = stratum.events.len();
+        let mut jumps = vec![(0.0, vec![0.0; p]); events];
+        let mut own = vec![(0.0, vec![0.0; p], vec![0.0; p]); events];
+        stratum.sweep(&stratum.predictor(beta), p, 1, |step| {
+            let (jump, own) = (&mut jumps[step.index], &mut own[step.index]);
+            let parts = if ties == Ties::Breslow { 1.0 } else { step.deaths as f64 };
+            for (gone, hazard) in step.parts(ties) {
+                jump.0 += hazard;
+                own.0 += (1.0 - gone) * hazard;
+                for a in 0..p {
+                    let mean = step.mean(a, gone);
+                    jump.1[a] += hazard * mean;
+                    own.1[a] += (1.0 - gone) * hazard * mean;
+                    own.2[a] += mean / parts;
+                }
+            }
+        });
+        let mut path = Path { hazard: vec![], pulled: vec![], own, times: vec![] };
+        let (mut hazard, mut pulled) = (Sum::ZERO, vec![Sum::ZERO; p]);
+        for ((time, _), jump) in stratum.events.iter().zip(jumps) {
+            hazard.add(jump.0);
+            pulled.iter_mut().zip(&jump.1).for_each(|(sum, part)| sum.add(*part));
+            path.hazard.push(hazard.value());
+            path.pulled.push(pulled.iter().map(|sum| sum.value()).collect());
+            path.times.push(*time);
+        }
+        path
+    }
+
+    /// How many event times lie before index `time` of the stratum's times.
+    fn before(&self, time: usize) -> usize {
+        self.times.partition_point(|&t| t < time)
+    }
+
+    /// The hazard over event times `first..last`.
+    fn hazard(&self, first: usize, last: usize) -> f64 {
+        let upto = |k: usize| if k == 0 { 0.0 } else { self.hazard[k - 1] };
+        upto(last) - upto(first)
+    }
+
+    fn pulled(&self, first: usize, last: usize, a: usize) -> f64 {
+        let upto = |k: usize| if k == 0 { 0.0 } else { self.pulled[k - 1][a] };
+        upto(last) - upto(first)
+    }
+}
+
+/// Which event time, if any, sorted row `k` has its event at.
+fn own_event(stratum: &Stratum, k: usize) -> Option<usize> {
+    let index = stratum.events.partition_point(|(_, rows)| rows.end <= k);
+    stratum.events.get(index).filter(|(_, rows)| rows.contains(&k)).map(|_| index)
+}
+
+impl CoxModel {
+    /// Martingale residuals, events less expected events, by the caller's rows; rows outside the model have 0.
+    ///
+    /// Source: T. M. Therneau, P. M. Grambsch and T. R. Fleming (1990), Biometrika 77, 147-160; with Efron ties a tied row counts
+    /// the hazard only while it is still there. Not for exact ties.
+    pub fn martingale_residuals(&self, fit: &CoxFit) -> Result<Vec<f64>, EstimateError> {
+        if fit.ties == Ties::Exact {
+            return Err(EstimateError::Domain("residuals with exact ties"));
+        }
+        let mut residuals = vec![0.0; self.highest_row() + 1];
+        for stratum in &self.strata {
+            let path = Path::new(stratum, &fit.inner, fit.ties);
+            let predictor = stratum.predictor(&fit.inner);
+            for k in 0..stratum.set.len() {
+                let first = path.before(stratum.set.entry(k));
+                let event = own_event(stratum, k);
+                let hazard = match event {
+                    Some(index) => path.hazard(first, index) + path.own[index].0,
+                    None => path.hazard(first, path.before(stratum.set.exit(k) + 1)),
+                };
+                let seen = f64::from(event.is_some());
+                residuals[stratum.set.rows()[k] as usize] = seen - libm::exp(predictor[k]) * hazard;
+            }
+        }
+        Ok(residuals)
+    }
+
+    /// Deviance residuals, sign(M) sqrt(-2 (M + N ln(N - M))), by the caller's rows. Source: as for
+    /// [`CoxModel::martingale_residuals`].
+    pub fn deviance_residuals(&self, fit: &CoxFit) -> Result<Vec<f64>, EstimateError> {
+        let mut residuals = self.martingale_residuals(fit)?;
+        for stratum in &self.strata {
+            for k in 0..stratum.set.len() {
+                let m = &mut residuals[stratum.set.rows()[k] as usize];
+                let log = if own_event(stratum, k).is_some() { libm::log(1.0 - *m) } else { 0.0 };
+                *m = (-2.0 * (*m + log)).max(0.0).sqrt().copysign(*m);
+            }
+        }
+        Ok(residuals)
+    }
+
+    /// The sums of weighted score residuals by cluster, at `beta` on the inner scale: for row i
+    /// w_i [ (x_i - mean at its event) - risk_i integral of (x_i - mean) dH while at risk ].
+    pub(crate) fn clustered_scores(
+        &self,
+        beta: &[f64],
+        ties: Ties,
+        cluster: &Labels,
+    ) -> Result<Vec<Vec<f64>>, EstimateError> {
+        if self.highest_row() >= cluster.rows() {
+            return Err(EstimateError::UnequalLengths);
+        }
+        let p = self.covariates;
+        let mut sums = vec![vec![0.0; p]; cluster.levels()];
+        for stratum in &self.strata {
+            let path = Path::new(stratum, beta, ties);
+            let predictor = stratum.predictor(beta);
+            for k in 0..stratum.set.len() {
+                let (x, w) = (stratum.x(k, p), stratum.set.weight(k));
+                let risk = libm::exp(predictor[k]);
+                let first = path.before(stratum.set.entry(k));
+                let event = own_event(stratum, k);
+                let last = event.unwrap_or_else(|| path.before(stratum.set.exit(k) + 1));
+                let sum = &mut sums[cluster.of(stratum.set.rows()[k])];
+                let hazard = path.hazard(first, last);
+                for a in 0..p {
+                    let mut residual = -risk * (x[a] * hazard - path.pulled(first, last, a));
+                    if let Some(index) = event {
+                        let (part, pulled, mean) = &path.own[index];
+                        residual += x[a] - mean[a] - risk * (x[a] * part - pulled[a]);
+                    }
+                    sum[a] += w * residual;
+                }
+            }
+        }
+        Ok(sums)
+    }
+
+    fn highest_row(&self) -> usize {
+        self.strata.iter().flat_map(|stratum| stratum.set.rows()).copied().max().unwrap_or(0) as usize
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::estimate::{Event, RiskSet};
+
+    #[test]
+    fn residuals_sum_to_nothing() {
+        let (entry, time) = ([0, 0, 1, 0, 2, 4, 0], [3, 5, 5, 5, 6, 9, 9]);
+        let (cause, x) = ([1, 1, 0, 1, 1, 1, 0], [0.5, 1.0, -1.0, 2.0, 0.0, 0.3, 1.2]);
+        let set = RiskSet::from_days(Some(&entry), &time, &cause, None).unwrap();
+        let model = CoxModel::new(&set, Event::Any, &[&x], None).unwrap();
+        for ties in [Ties::Efron, Ties::Breslow] {
+            let fit = model.fit(ties, None).unwrap();
+            assert!(model.martingale_residuals(&fit).unwrap().iter().sum::<f64>().abs() < 1e-12);
+            let each: Vec<u32> = (0..7).collect();
+            let scores = model.clustered_scores(&fit.inner, ties, &Labels::new(&each, 7).unwrap()).unwrap();
+            assert!(scores.iter().map(|row| row[0]).sum::<f64>().abs() < 1e-9);
+        }
+    }
+}
