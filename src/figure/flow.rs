@@ -43,7 +43,8 @@ pub struct FlowLink {
     pub value: Value,
 }
 
-const BODY: f64 = 190.0;
+/// The least and the most height of few ends; many take what their labels need.
+const BODY: (f64, f64) = (110.0, 190.0);
 const HEAD: f64 = 18.0;
 const BETWEEN: f64 = 9.0;
 const HAIR: f64 = 1.2;
@@ -68,7 +69,8 @@ impl Flow {
         let room = sheet.width() * 27 / 100;
         let labels = [&self.left, &self.right].map(|nodes| Labels::new(nodes, room, sheet));
         let nodes = self.left.len().max(self.right.len()) as i32;
-        let wanted = pt(BODY).max(nodes * labels[0].apart().max(labels[1].apart()));
+        let wanted = pt((50.0 + 32.0 * f64::from(nodes)).clamp(BODY.0, BODY.1))
+            .max(nodes * labels[0].apart().max(labels[1].apart()));
         let unit = self.unit(&links, wanted);
         let thick = |of: &dyn Fn(&FlowLink) -> bool| -> i32 {
             links.iter().filter(|l| of(l)).map(|l| thickness(&l.value, unit)).sum()

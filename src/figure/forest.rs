@@ -50,7 +50,7 @@ const ROW: f64 = 13.5;
 const HEAD: f64 = 17.0;
 const AXIS: f64 = 34.0;
 const INDENT: f64 = 8.0;
-/// Ratios beyond these ends are clipped with an arrow unless an estimate itself lies beyond them.
+/// Intervals beyond these ends are clipped with an arrow; estimates near or beyond them move the ends to half or double.
 const ENDS: (f64, f64) = (0.1, 10.0);
 
 struct Columns {
@@ -104,8 +104,9 @@ impl Forest {
     /// The ends of the axis: all intervals if they are near, never less than half to double.
     fn ends(&self) -> (f64, f64) {
         let spans: Vec<(f64, f64, f64)> = self.rows.iter().filter_map(ForestRow::span).filter(|s| s.0 > 0.0).collect();
-        let low = spans.iter().map(|s| s.1.max(ENDS.0).min(s.0)).fold(0.5, f64::min);
-        let high = spans.iter().map(|s| s.2.min(ENDS.1).max(s.0)).fold(2.0, f64::max);
+        let clip = spans.iter().fold(ENDS, |e, s| (e.0.min(s.0 / 2.0), e.1.max(s.0 * 2.0)));
+        let low = spans.iter().map(|s| s.1.max(clip.0).min(s.0)).fold(0.5, f64::min);
+        let high = spans.iter().map(|s| s.2.min(clip.1).max(s.0)).fold(2.0, f64::max);
         (low.max(1e-6), high.min(1e6))
     }
 

@@ -76,7 +76,8 @@ impl Heat {
 
     fn layout(&self, labels: &LabelColumn, sheet: &Sheet) -> Layout {
         let title = Type::axis();
-        let left = labels.width.max(title.width(&self.row_title).min(sheet.width() * 32 / 100)) + pt(6.0);
+        let left =
+            labels.width.max(title.width(&format!("{} ↓", self.row_title)).min(sheet.width() * 32 / 100)) + pt(6.0);
         let cell = (sheet.width() - pt(0.5) - left) / self.columns.len() as i32;
         let style = Type::number();
         let words = self.columns.iter().flat_map(|c| c.split(' '));

@@ -142,7 +142,8 @@ mod tests {
             let estimate = if withheld || k == i { hidden() } else { share(v) };
             CurvePoint { month: 6.0 * k as f64, estimate, band: Some((share(v * 0.6), share(v * 1.6))) }
         };
-        Stratum { name: String::new(), role: Role::Subject, points: (0..=10).map(point).collect(), risk: vec![] }
+        let points = (0..=10).map(point).collect();
+        Stratum { name: String::new(), role: Role::Subject, zero: None, points, risk: vec![] }
     }
 
     #[test]

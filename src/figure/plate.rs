@@ -1,27 +1,21 @@
 //! The report's charts from its release: which table or curve is drawn how.
 
+mod curves;
 mod matrix;
 
 use std::collections::BTreeMap;
 
 use super::{
-    BarRow, Bars, CohortFlow, CohortGroup, CohortStep, Columns, Curve, CurvePoint, DotRow, Dots, Estimate, Figure,
-    FigureError, Flow, Forest, ForestRow, GroupRow, GroupedBars, Heat, Mark, Panel, Pyramid, RiskColumn, RiskNames,
-    Role, Shape, Sheet, Stratum,
+    BarRow, Bars, CohortFlow, CohortGroup, CohortStep, Columns, Curve, DotRow, Dots, Estimate, Figure, FigureError,
+    Flow, Forest, ForestRow, GroupRow, GroupedBars, Heat, Mark, Panel, Pyramid, Role, Sheet,
 };
 use crate::diagnostic::Diagnostic;
-use crate::disclosure::{self, CurveSet, Release, Table};
+use crate::disclosure::{self, Release, Table};
 use crate::language::Strings;
 use crate::study::Answer;
 
-/// Days in a month on axes.
-const MONTH: f64 = 30.4375;
-
 /// Rows that a chart shows at most; longer lists are for the table.
 const ROWS: usize = 15;
-
-/// Curves end here: later steps are few people over long times.
-const CURVE_MONTHS: f64 = 60.0;
 
 /// Every figure that a report can hold, in no order.
 pub const IDS: [&str; 39] = [
@@ -290,84 +284,13 @@ impl Plate<'_> {
         let values = shown.iter().filter_map(|(_, row)| row.cells.last().map(|c| c.count.clone())).collect();
         let panel = Panel {
             label: self.text("axis.assisted")?,
-            role: Role::Comparison,
+            role: Role::Subject,
             mark: Mark::Column,
             values,
             intervals: None,
         };
         let periods = shown.iter().map(|(label, _)| label.clone()).collect();
         Ok(Some(Chart::Columns(Columns { periods, panels: vec![panel] })))
-    }
-
-    fn curve(&self, set: &CurveSet) -> Made {
-        let roles = [Role::Subject, Role::Comparison, Role::Third, Role::Rest];
-        let mut strata = Vec::new();
-        for curve in set.curves.iter().filter(|c| !c.steps.is_empty()) {
-            let name = match curve.given {
-                Some((variable, category)) => self.release.label(variable, Some(Answer::Is(category)), self.strings)?,
-                None => String::new(),
-            };
-            let role = roles[strata.len().min(roles.len() - 1)];
-            let points = curve.steps.iter().map(|step| CurvePoint {
-                month: f64::from(step.to) / MONTH,
-                estimate: step.incidence.value.clone(),
-                band: Some((step.incidence.lower.clone(), step.incidence.upper.clone())),
-            });
-            let risk = curve.steps.windows(2).map(|pair| RiskColumn {
-                month: f64::from(pair[0].to) / MONTH,
-                at_risk: pair[1].at_risk.clone(),
-                events: pair[0].events_so_far.clone(),
-                censored: pair[0].withdrawals_so_far.clone(),
-            });
-            strata.push(Stratum { name, role, points: points.collect(), risk: risk.collect() });
-        }
-        if strata.is_empty() || (set.by.is_some() && strata.len() < 2) {
-            return Ok(None);
-        }
-        let last = strata.iter().flat_map(|s| &s.points).map(|p| p.month).fold(0.0, f64::max);
-        let start = set.curves.iter().filter(|c| !c.steps.is_empty()).map(|c| c.start).min().unwrap_or(0);
-        Ok(Some(Chart::Curve(Curve {
-            strata,
-            shape: Shape::Linear,
-            start: f64::from(start) / MONTH,
-            end: last.min(CURVE_MONTHS).max(12.0),
-            x_label: self.text("axis.months_since_exit")?,
-            y_label: self.text("axis.incidence")?,
-            risk: Some(RiskNames {
-                at_risk: self.text("life.at_risk")?,
-                events: self.text("life.events")?,
-                censored: self.text("life.censored")?,
-            }),
-            inset: None,
-        })))
-    }
-
-    fn case_only(&self) -> Made {
-        let Some(pooled) = self.release.case_curves.iter().find(|c| c.name == "pooled") else { return Ok(None) };
-        let point = |day: i32, estimate: &disclosure::Protected<disclosure::Number>, band| CurvePoint {
-            month: f64::from(day) / MONTH,
-            estimate: estimate.clone(),
-            band,
-        };
-        let corrected = pooled
-            .points
-            .iter()
-            .map(|p| point(p.day, &p.corrected.value, Some((p.corrected.lower.clone(), p.corrected.upper.clone()))));
-        let naive = pooled.points.iter().map(|p| point(p.day, &p.naive, None));
-        let stratum = |name, role, points| Stratum { name, role, points, risk: Vec::new() };
-        Ok(Some(Chart::Curve(Curve {
-            strata: vec![
-                stratum(self.text("case.naive")?, Role::Rest, naive.collect()),
-                stratum(self.text("case.corrected")?, Role::Subject, corrected.collect()),
-            ],
-            shape: Shape::Linear,
-            start: 0.0,
-            end: f64::from(pooled.horizon) / MONTH,
-            x_label: self.text("axis.months_since_exit")?,
-            y_label: self.text("axis.share_of_cases")?,
-            risk: None,
-            inset: None,
-        })))
     }
 
     fn periods(&self) -> Made {

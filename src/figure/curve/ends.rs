@@ -26,9 +26,9 @@ struct End {
 }
 
 impl Ends {
-    pub(super) fn new(strata: &[Stratum], sheet: &Sheet) -> Self {
+    pub(super) fn new(strata: &[Stratum], values: bool, sheet: &Sheet) -> Self {
         let room = sheet.width() * 26 / 100 - pt(LEADER);
-        Ends { ends: strata.iter().filter_map(|s| End::new(s, sheet, room)).collect() }
+        Ends { ends: strata.iter().filter_map(|s| End::new(s, values, sheet, room)).collect() }
     }
 
     /// Width of the gutter.
@@ -86,12 +86,14 @@ impl End {
         (self.name.len() + self.numbers.len()).max(1) as i32
     }
 
-    fn new(stratum: &Stratum, sheet: &Sheet, room: i32) -> Option<Self> {
+    fn new(stratum: &Stratum, values: bool, sheet: &Sheet, room: i32) -> Option<Self> {
         let last = stratum.last()?;
         let name_type = Type::number().semibold().colour(stratum.role.hue().text);
         let text = |value| number_text(value, sheet.language);
         let mut numbers = vec![text(&last.estimate)];
-        if let Some((lower, upper)) = &last.band {
+        if !values {
+            numbers.clear();
+        } else if let Some((lower, upper)) = &last.band {
             let ends = format!("({})", interval(&text(lower), &text(upper), sheet.language));
             let joined = format!("{} {ends}", numbers[0]);
             if Type::number().width(&joined) <= room {

@@ -6,7 +6,7 @@ use crate::figure::canvas::{Align, Canvas, pt};
 use crate::figure::geometry::Extent;
 use crate::figure::label::{Type, cut};
 use crate::figure::scale::Scale;
-use crate::language::{Language, per_cent};
+use crate::language::{Language, number, per_cent};
 use crate::theme::Palette;
 
 /// The box, in points: words above, marks to the left, the small plot in the rest.
@@ -67,14 +67,17 @@ impl Inset {
         canvas.outline((ground.left, ground.top), (ground.right, ground.bottom), Palette::GRID, 0.5);
         let words = cut(words, style, ground.right - ground.left - pt(10.0));
         canvas.text(&words, (ground.left + pt(5.0), ground.top + pt(8.0)), style, Align::Left);
-        for (mark, y) in [("100", frame.top), ("0", frame.bottom)] {
-            canvas.text(&per_cent(mark, language), (frame.left - pt(3.0), y), style, Align::Right);
+        let full = curve.full_scale().unwrap_or(100.0);
+        for (mark, y) in [(full, frame.top), (0.0, frame.bottom)] {
+            let mark = number(mark, 0, language);
+            let mark = if curve.is_share() { per_cent(&mark, language) } else { mark };
+            canvas.text(&mark, (frame.left - pt(3.0), y), style, Align::Right);
         }
         canvas.line([(frame.left, frame.top), (frame.right, frame.top)], Palette::GRID, 0.5);
         canvas.line([(frame.left, frame.bottom), (frame.right, frame.bottom)], Palette::GREY, 0.5);
         let small = Plot {
             months: Scale::linear(curve.axis_start(), curve.end, frame.left, frame.right),
-            values: Scale::linear(0.0, 100.0, frame.bottom, frame.top),
+            values: Scale::linear(0.0, full, frame.bottom, frame.top),
             frame,
         };
         for stratum in &curve.strata {

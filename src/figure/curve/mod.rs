@@ -37,8 +37,10 @@ pub struct Curve {
     pub y_label: String,
     /// Names of the table's rows; `None` leaves the table out.
     pub risk: Option<RiskNames>,
-    /// Words over the inset on the full scale 0 to 100 %; `None` leaves it out. For shares alone.
+    /// Words over the inset on the full scale, 0 to 100 % or 0 to 1,000 in 1,000; `None` leaves it out.
     pub inset: Option<String>,
+    /// Whether the last values stand beside the names: not where all curves end in the same by construction.
+    pub end_values: bool,
 }
 
 /// How the points of a curve are joined.
@@ -57,6 +59,8 @@ pub struct Stratum {
     pub name: String,
     /// Its colour.
     pub role: Role,
+    /// The month at which the curve is zero by definition: the start of a cumulative incidence.
+    pub zero: Option<f64>,
     /// The curve, by month.
     pub points: Vec<CurvePoint>,
     /// The table's columns, by month.
@@ -79,12 +83,12 @@ pub struct CurvePoint {
 pub struct RiskColumn {
     /// Months since the origin.
     pub month: f64,
-    /// At risk just before it.
-    pub at_risk: Value,
-    /// Events up to it.
-    pub events: Value,
-    /// Censored up to it.
-    pub censored: Value,
+    /// At risk just before it; blank where unknown, as at the end.
+    pub at_risk: Option<Value>,
+    /// Events up to it; blank at the start.
+    pub events: Option<Value>,
+    /// Censored up to it; blank at the start.
+    pub censored: Option<Value>,
 }
 
 /// What the table's rows are called.
@@ -101,6 +105,8 @@ pub struct RiskNames {
 const HEIGHT: f64 = 165.0;
 const HEAD: f64 = 16.0;
 const AXIS: f64 = 30.0;
+/// How far a calendar grid's days may lie from whole months.
+const DRIFT: f64 = 0.15;
 
 impl Curve {
     /// Draws the chart.
@@ -108,11 +114,24 @@ impl Curve {
     /// # Errors
     /// When plotters refuses.
     pub fn draw(&self, sheet: &Sheet) -> Result<Figure, FigureError> {
+        self.within_axis().draw_whole(sheet)
+    }
+
+    /// The same without the points beyond the axis.
+    fn within_axis(&self) -> Self {
+        let mut curve = self.clone();
+        for stratum in &mut curve.strata {
+            stratum.points.retain(|p| p.month <= self.end + DRIFT);
+        }
+        curve
+    }
+
+    fn draw_whole(&self, sheet: &Sheet) -> Result<Figure, FigureError> {
         if self.strata.iter().all(Stratum::is_withheld) {
             return note::nothing(sheet);
         }
         let table = self.risk.as_ref().map(|names| RiskTable::new(names, &self.strata, sheet));
-        let ends = Ends::new(&self.strata, sheet);
+        let ends = Ends::new(&self.strata, self.end_values, sheet);
         let (plot, ticks, inset) = self.plot(sheet, &ends, table.as_ref().map_or(0, RiskTable::left));
         let below = table.as_ref().map_or(0, RiskTable::height);
         let canvas = Canvas::new(sheet, plot.frame.bottom + pt(AXIS) + below);
@@ -151,7 +170,8 @@ impl Curve {
             (plot, ticks)
         };
         let (plot, ticks) = make(most);
-        if self.inset.is_none() || !self.is_share() || ticks.end > 40.0 {
+        let rare = self.full_scale().is_some_and(|full| ticks.end <= full * 0.4);
+        if self.inset.is_none() || !rare {
             return (plot, ticks, None);
         }
         let near = Inset::inside(&plot, self).or_else(|| Inset::beside(&plot, ends, sheet.width()));
@@ -199,6 +219,15 @@ impl Curve {
         if self.start > self.end * 0.3 { self.start } else { 0.0 }
     }
 
+    /// The most that the measure can be, where there is such a number.
+    fn full_scale(&self) -> Option<f64> {
+        match self.strata.iter().flat_map(|s| &s.points).map(|p| p.estimate.unit()).next()? {
+            Unit::Share => Some(100.0),
+            Unit::PerThousand => Some(1000.0),
+            _ => None,
+        }
+    }
+
     fn is_share(&self) -> bool {
         self.strata.iter().flat_map(|s| &s.points).any(|p| p.estimate.unit() == Unit::Share)
     }
@@ -221,6 +250,12 @@ impl Stratum {
     /// Whether there is nothing to draw of it.
     pub(super) fn is_withheld(&self) -> bool {
         self.points.iter().all(|p| axis_value(&p.estimate).is_none())
+    }
+
+    /// Where the curve is zero, if its first point is the one at `first` and lies later.
+    fn zero_before(&self, first: Option<f64>) -> Option<f64> {
+        let real = self.points.first().map(|p| p.month);
+        self.zero.filter(|zero| real == first && first.is_some_and(|f| *zero < f))
     }
 
     /// The highest value of its curve and band.

@@ -1,6 +1,6 @@
 //! One plot: its frame, its axes, bands and lines.
 
-use super::{CurvePoint, Shape, Stratum};
+use super::{CurvePoint, DRIFT, Shape, Stratum};
 use crate::figure::Role;
 use crate::figure::canvas::{Align, Canvas, pt};
 use crate::figure::geometry::Extent;
@@ -23,7 +23,7 @@ pub(in crate::figure) fn month_ticks(start: f64, end: f64, most: usize) -> Vec<f
     let steps = [1.0, 2.0, 3.0, 6.0, 12.0, 24.0, 36.0, 60.0, 120.0, 240.0];
     let step = steps.into_iter().find(|s| span / s <= most.max(1) as f64).unwrap_or(480.0);
     let first = libm::ceil(start / step) as i64;
-    let last = (libm::floor(end / step + 1e-9) as i64).min(first + 100);
+    let last = (libm::floor(end / step + 0.01) as i64).min(first + 100);
     (first..=last).map(|i| i as f64 * step).collect()
 }
 
@@ -51,8 +51,8 @@ impl Plot {
         for month in months {
             let x = self.months.at(*month);
             canvas.line([(x, bottom), (x, bottom + pt(3.0))], Palette::INK, 0.75);
-            let decimals = u8::from(month.fract() != 0.0);
-            let text = number(*month, decimals, language);
+            let whole = (month - libm::round(*month)).abs() < DRIFT;
+            let text = number(*month, u8::from(!whole), language);
             canvas.text(&text, (x, bottom + pt(6.0)), Type::axis().top(), Align::Centre);
         }
     }
@@ -72,7 +72,10 @@ impl Plot {
             axis_value(&p.estimate)?;
             Some((p.month, axis_value(lower)?, axis_value(upper)?))
         };
-        for piece in pieces(&stratum.points, ends) {
+        for (place, mut piece) in pieces(&stratum.points, ends).into_iter().enumerate() {
+            if let Some(zero) = stratum.zero_before(piece.first().map(|p| p.0)).filter(|_| place == 0) {
+                piece.insert(0, (zero, 0.0, 0.0));
+            }
             let mut path = self.path(piece.iter().map(|p| (p.0, p.2)), shape);
             path.extend(self.path(piece.iter().map(|p| (p.0, p.1)), shape).into_iter().rev());
             canvas.polygon(path, stratum.role.hue().fill, opacity);
@@ -82,7 +85,10 @@ impl Plot {
     /// The line of the `place`-th stratum; `width` in points.
     pub(in crate::figure) fn line(&self, canvas: &Canvas, stratum: &Stratum, shape: Shape, place: usize, width: f64) {
         let value = |p: &CurvePoint| Some((p.month, axis_value(&p.estimate)?));
-        for piece in pieces(&stratum.points, value) {
+        for (place_in_line, mut piece) in pieces(&stratum.points, value).into_iter().enumerate() {
+            if let Some(zero) = stratum.zero_before(piece.first().map(|p| p.0)).filter(|_| place_in_line == 0) {
+                piece.insert(0, (zero, 0.0));
+            }
             let path = self.path(piece.iter().copied(), shape);
             if let [only] = path.as_slice() {
                 canvas.dot(*only, pt(1.6), line_colour(stratum.role));

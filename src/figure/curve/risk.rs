@@ -1,6 +1,6 @@
 //! Numbers at risk, events and censored, under the ticks they belong to.
 
-use super::{Plot, RiskColumn, RiskNames, Stratum};
+use super::{DRIFT, Plot, RiskColumn, RiskNames, Stratum};
 use crate::figure::canvas::{Align, Canvas, pt};
 use crate::figure::label::{Type, cut, gap};
 use crate::figure::number::number_text;
@@ -53,18 +53,19 @@ impl RiskTable {
         self.blocks.iter().map(Block::height).sum()
     }
 
-    /// The months whose columns fit side by side: all, or every second, third …
+    /// The months whose columns fit side by side.
     pub(super) fn months(&self, scale: &Scale, start: f64, end: f64) -> Vec<f64> {
         let longest = self.blocks.iter().map(|b| &b.columns).max_by_key(|c| c.len());
         let months: Vec<f64> =
-            longest.into_iter().flatten().map(|c| c.0).filter(|m| (start..=end).contains(m)).collect();
+            longest.into_iter().flatten().map(|c| c.0).filter(|m| (start..=end + DRIFT).contains(m)).collect();
         let apart = self.number_width.max(pt(14.0)) + pt(5.0);
-        let fits = |every: &usize| {
-            let kept: Vec<i32> = months.iter().step_by(*every).map(|m| scale.at(*m)).collect();
-            kept.windows(2).all(|w| w[1] - w[0] >= apart)
-        };
-        let every = (1..=months.len().max(1)).find(fits).unwrap_or(1);
-        months.into_iter().step_by(every).collect()
+        let mut kept: Vec<f64> = Vec::new();
+        for month in months {
+            if kept.last().is_none_or(|last| scale.at(month) - scale.at(*last) >= apart) {
+                kept.push(month);
+            }
+        }
+        kept
     }
 
     pub(super) fn draw(&self, canvas: &Canvas, plot: &Plot, months: &[f64], top: i32) {
@@ -96,7 +97,7 @@ impl RiskTable {
 
 impl Block {
     fn new(stratum: &Stratum, sheet: &Sheet) -> Self {
-        let text = |value: &Value| number_text(value, sheet.language);
+        let text = |value: &Option<Value>| value.as_ref().map(|v| number_text(v, sheet.language)).unwrap_or_default();
         let column = |c: &RiskColumn| (c.month, [text(&c.at_risk), text(&c.events), text(&c.censored)]);
         Block {
             name: stratum.name.clone(),

@@ -23,11 +23,17 @@ fn stratum(name: &str, role: Role, last: f64, points: usize) -> Stratum {
     };
     let column = |i: usize| RiskColumn {
         month: i as f64 * 3.0,
-        at_risk: count(14000.0 - 500.0 * i as f64),
-        events: if i == 1 { hidden() } else { count(5.0 * i as f64) },
-        censored: count(495.0 * i as f64),
+        at_risk: (i < 20).then(|| count(14000.0 - 500.0 * i as f64)),
+        events: Some(if i == 1 { hidden() } else { count(5.0 * i as f64) }),
+        censored: (i > 0).then(|| count(495.0 * i as f64)),
     };
-    Stratum { name: name.into(), role, points: (0..points).map(point).collect(), risk: (0..=20).map(column).collect() }
+    Stratum {
+        name: name.into(),
+        role,
+        zero: Some(-0.5),
+        points: (0..points).map(point).collect(),
+        risk: (0..=20).map(column).collect(),
+    }
 }
 
 fn curve(strata: Vec<Stratum>) -> Curve {
@@ -40,6 +46,7 @@ fn curve(strata: Vec<Stratum>) -> Curve {
         y_label: "Cumulative incidence of known re-trafficking".into(),
         risk: Some(names()),
         inset: Some("On the full scale".into()),
+        end_values: true,
     }
 }
 
@@ -95,6 +102,8 @@ fn a_late_start_is_sound() {
     for start in [3.0, 12.0, 30.0, 59.0] {
         let mut late = curve(vec![stratum("", Role::Subject, 0.01, 30)]);
         late.start = start;
+        late.end_values = start > 12.0;
+        late.strata[0].zero = Some(start - 0.5);
         late.strata[0].points.retain(|p| p.month >= start);
         late.strata[0].risk.retain(|c| c.month >= start);
         sound(&late, "late");
@@ -107,4 +116,21 @@ fn months_are_marked_in_round_steps() {
     assert_eq!(month_ticks(5.0, 12.0, 8), [5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0]);
     assert_eq!(month_ticks(0.0, 0.0, 8), [0.0]);
     assert!(month_ticks(0.0, f64::MAX, 8).len() <= 101);
+}
+
+#[test]
+fn a_cumulative_curve_begins_at_nought() {
+    let mut one = stratum("", Role::Subject, 0.01, 10);
+    one.points.remove(0);
+    let first = |s: &Stratum| {
+        let svg = curve(vec![s.clone()]).draw(&sheet(330.0)).expect("draws").svg;
+        let line = svg.lines().find(|l| l.contains("stroke-width=\"1.4\"")).expect("a line").to_string();
+        line.split("points=\"").nth(1).and_then(|p| p.split(' ').next()).expect("points").to_string()
+    };
+    one.zero = None;
+    let without = first(&one);
+    one.zero = Some(0.0);
+    let with = first(&one);
+    assert_ne!(with, without);
+    assert!(with.ends_with(",181"), "{with} is on the axis");
 }
