@@ -8,5 +8,6 @@ mod oracle;
 mod persons;
 mod random;
 mod rules;
+mod sample;
 mod truncation;
 mod truth;

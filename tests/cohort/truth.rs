@@ -9,7 +9,7 @@ use retraffic::cohort::{AnalysisSet, Interval, SpellKind, Step};
 use retraffic::simulate::{Design, SAMPLE_PERSONS, SAMPLE_SEED, Simulated, simulate};
 use retraffic::study::Observation;
 
-type Record = BTreeMap<String, String>;
+pub type Record = BTreeMap<String, String>;
 
 /// What truly happened around one recorded exit.
 struct Spell {
@@ -25,13 +25,13 @@ struct Person {
     entries: BTreeMap<u16, Day>,
 }
 
-fn records(text: &str) -> Vec<Record> {
+pub fn records(text: &str) -> Vec<Record> {
     let mut lines = text.lines().map(|l| l.split(',').map(str::to_owned));
     let names: Vec<String> = lines.next().unwrap().collect();
     lines.map(|cells| names.iter().cloned().zip(cells).collect()).collect()
 }
 
-fn by_person(text: &str) -> BTreeMap<String, Vec<Record>> {
+pub fn by_person(text: &str) -> BTreeMap<String, Vec<Record>> {
     let mut persons = BTreeMap::<String, Vec<Record>>::new();
     for record in records(text) {
         persons.entry(record["person_id"].clone()).or_default().push(record);
