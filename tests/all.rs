@@ -1,5 +1,6 @@
 //! All integration tests in one program: the typesetter is linked once.
 
+mod architecture;
 mod cohort;
 mod ctdc;
 mod hostile;

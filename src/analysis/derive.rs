@@ -155,13 +155,17 @@ impl Deriver<'_> {
 
     fn main_exploitation(&self, id: VarId, rows: &[usize]) -> Option<Column> {
         let types = self.codebook.find("exploitation_type")?;
-        let (own, main) = (self.codebook.get(types), self.codebook.get(id));
-        let several = main.category("several");
-        let answers = self.table.answers.get(&types)?;
-        let pick = |&row: &usize| match answers.get(row) {
-            [] => None,
-            [one] => main.category(&own.categories[usize::from(one.0)].name),
-            _ => several,
+        let (own, coarse) = (self.codebook.get(types), self.codebook.get(id));
+        let kind = |c: CategoryId| match own.categories[usize::from(c.0)].name.as_str() {
+            "sexual_exploitation" => "sexual",
+            "forced_labour" | "domestic_servitude" => "labour",
+            _ => "other",
+        };
+        let pick = |&row: &usize| {
+            let known = self.all_known(types, row);
+            let first = kind(*known.first()?);
+            let one = known.iter().all(|&c| kind(c) == first);
+            coarse.category(if one { first } else { "several" })
         };
         Some(Column::One(cells(rows.iter().map(pick))))
     }

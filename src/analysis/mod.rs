@@ -17,7 +17,7 @@ pub use cell_set::{CellKey, CellSet};
 pub use confidential::Confidential;
 pub use frame::{Column, Frame};
 pub use results::{
-    CaseOnly, CurveResult, DatePrecision, FlowStep, LifeTable, QualityCounts, Results, SpellDays, Stratum, Variant,
-    YearRate,
+    CaseOnly, CurveResult, DatePrecision, Finding, FlowStep, LifeTable, QualityCounts, Results, SpellDays, Stratum,
+    Variant, YearRate,
 };
 pub use tabulate::{everyone, slots, tabulate};

@@ -115,6 +115,19 @@ pub struct DatePrecision {
     pub counts: [u64; 4],
 }
 
+/// How often one rule found something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Diagnostic code.
+    pub code: &'static str,
+    /// What the rule is called.
+    pub title: &'static str,
+    /// How often.
+    pub count: u64,
+    /// How often on persons with several rows.
+    pub several_rows: u64,
+}
+
 /// What was set aside at the door.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct QualityCounts {
@@ -122,8 +135,8 @@ pub struct QualityCounts {
     pub rows_read: u64,
     /// Rows used.
     pub rows_used: u64,
-    /// Diagnostics by code: how many, and how many on persons with several rows.
-    pub by_code: Vec<(&'static str, u64, u64)>,
+    /// Findings by rule, in order of code.
+    pub findings: Vec<Finding>,
     /// Date columns.
     pub dates: Vec<DatePrecision>,
 }

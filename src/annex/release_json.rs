@@ -2,9 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::analysis::CellKey;
 use crate::codebook::{Kind, VarId};
-use crate::disclosure::{Cell, Curve, CurveSet, Estimate, Fact, Number, Protected, Release, Table, Unit};
+use crate::disclosure::{Cell, CellKey, Curve, CurveSet, Estimate, Fact, Number, Protected, Release, Table, Unit};
 use crate::language::Language;
 
 /// The release as indented JSON with a final newline; the same release gives the same bytes.
@@ -28,7 +27,7 @@ pub fn release_json(release: &Release, languages: &[Language], sentence: &str) -
             "name": s.name, "events": number(&s.events), "incidence_per_thousand": estimate(&s.incidence),
         })).collect::<Vec<_>>(),
         "quality": release.remarks.iter().map(|r| json!({
-            "code": r.code, "count": number(&r.count), "several_rows": number(&r.several_rows),
+            "code": r.code, "title": r.title, "count": number(&r.count), "several_rows": number(&r.several_rows),
         })).collect::<Vec<_>>(),
         "dates": release.dates.iter().map(|d| json!({
             "column": d.role, "missing": number(&d.shares[0]), "year": number(&d.shares[1]),

@@ -9,7 +9,7 @@ use super::fault::Fault;
 use super::manifest::manifest;
 use super::project::Project;
 use super::staging;
-use crate::analysis::{QualityCounts, Question, analyse};
+use crate::analysis::{Finding, QualityCounts, Question, analyse};
 use crate::annex::{self, WorkbookError};
 use crate::codebook::Codebook;
 use crate::cohort::AnalysisSet;
@@ -139,16 +139,23 @@ fn release(planned: &Planned, ingested: &Ingested) -> Protected<Release> {
 /// Remarks by code, and how many of them fell on persons with several rows.
 fn quality(ingested: &Ingested) -> QualityCounts {
     let quality = &ingested.quality;
-    let by_code: BTreeMap<&'static str, (u64, u64)> = quality
-        .rejected
-        .iter()
-        .chain(&quality.flagged)
-        .map(|(&code, split)| (code, (u64::from(split.total()), u64::from(split.retrafficked))))
-        .collect();
+    let title = |code: &str| {
+        let known = ingest::CODES.iter().chain(table::CODES).find(|(known, _, _)| *known == code);
+        known.map_or("", |(_, title, _)| title)
+    };
+    let found: BTreeMap<_, _> = quality.rejected.iter().chain(&quality.flagged).collect();
     QualityCounts {
         rows_read: u64::from(quality.rows_read),
         rows_used: u64::from(quality.rows_used),
-        by_code: by_code.into_iter().map(|(code, (n, several))| (code, n, several)).collect(),
+        findings: found
+            .into_iter()
+            .map(|(&code, split)| Finding {
+                code,
+                title: title(code),
+                count: u64::from(split.total()),
+                several_rows: u64::from(split.retrafficked),
+            })
+            .collect(),
         dates: Vec::new(),
     }
 }

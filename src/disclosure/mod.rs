@@ -11,6 +11,7 @@ mod protect;
 mod release;
 mod table;
 
+pub use crate::analysis::CellKey;
 pub use number::{Number, Protected, Unit};
 pub use policy::{Count, Policy};
 pub use protect::{Terms, protect};

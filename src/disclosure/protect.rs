@@ -74,9 +74,14 @@ pub fn protect(results: &Confidential<Results>, terms: &Terms<'_>) -> Protected<
             .collect(),
         remarks: results
             .quality
-            .by_code
+            .findings
             .iter()
-            .map(|&(code, n, several)| Remark { code, count: count(n), several_rows: count(several) })
+            .map(|f| Remark {
+                code: f.code,
+                title: f.title,
+                count: count(f.count),
+                several_rows: count(f.several_rows),
+            })
             .collect(),
         dates: results.quality.dates.iter().map(|d| date_quality(d.role, d.counts, policy)).collect(),
         absent: results.absent.clone(),

@@ -218,6 +218,8 @@ pub struct Sensitivity {
 pub struct Remark {
     /// Diagnostic code.
     pub code: &'static str,
+    /// What the rule is called.
+    pub title: &'static str,
     /// How often.
     pub count: Protected<Number>,
     /// How often on persons with several rows.

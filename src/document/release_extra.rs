@@ -180,12 +180,8 @@ fn remarks(release: &Release, strings: &Strings) -> Result<TableSheet, Diagnosti
         figure(strings, "remark.count")?,
         figure(strings, "remark.several")?,
     ];
-    let titles = |code: &str| {
-        let codes = crate::ingest::CODES.iter().chain(crate::table::CODES);
-        codes.into_iter().find(|(c, _, _)| *c == code).map_or("", |(_, title, _)| *title)
-    };
     let rows = release.remarks.iter().map(|r| {
-        let label = format!("{} {}", r.code, titles(r.code));
+        let label = format!("{} {}", r.code, r.title);
         let cells = vec![Cell::Text(label), Cell::Number(r.count.clone()), Cell::Number(r.several_rows.clone())];
         Row::line(cells)
     });

@@ -124,15 +124,26 @@ fn plain(name: impl Into<String>, labels: Labels) -> Category {
     Category { name: name.into(), labels, unknown: false, not_applicable: false, structural_zero: false }
 }
 
-/// The recorded type of exploitation as a single answer, `several` where more than one is recorded.
+/// The recorded exploitation as one coarse answer: a transition matrix of every type would be withheld cell by cell.
 fn main_exploitation(types: &Variable) -> Variable {
-    let several =
-        Labels { en: "Several types".into(), fr: Some("Plusieurs types".into()), es: Some("Varios tipos".into()) };
-    let mut variable = Variable { name: "main_exploitation".into(), kind: Kind::Categorical, ..types.clone() };
-    let at = variable.categories.iter().position(|c| c.unknown).unwrap_or(variable.categories.len());
-    variable.categories.insert(at, plain("several", several));
-    variable.groups = Vec::new();
-    variable
+    let label = |en: &str, fr: &str, es: &str| Labels { en: en.into(), fr: Some(fr.into()), es: Some(es.into()) };
+    let categories = vec![
+        plain("sexual", label("Sexual exploitation", "Exploitation sexuelle", "Explotación sexual")),
+        plain("labour", label("Labour exploitation", "Exploitation par le travail", "Explotación laboral")),
+        plain("other", label("Other exploitation", "Autre exploitation", "Otra explotación")),
+        plain("several", label("Several kinds", "Plusieurs formes", "Varias formas")),
+    ];
+    Variable {
+        name: "main_exploitation".into(),
+        kind: Kind::Categorical,
+        labels: label("Kind of exploitation", "Forme d’exploitation", "Forma de explotación"),
+        description: Labels::same(
+            "Sexual; labour (forced labour and domestic servitude); any other; several where kinds are combined.",
+        ),
+        categories,
+        groups: Vec::new(),
+        ..types.clone()
+    }
 }
 
 /// One variable per tier of a hierarchy; its categories are the groups, then the answers that are no place at all.
