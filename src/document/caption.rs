@@ -37,7 +37,9 @@ pub fn captions<'a>(
         let message = format!("the captions do not read: {}", e.message());
         Diagnostic::error("T110", message, "mend the TOML").at(Place::line(&file, line))
     })?;
-    let narrative = Narrative::new(manuscript, strings, std::iter::empty())?;
+    let phrases = templates.iter().filter(|(path, _)| path.ends_with(".j2"));
+    let phrases = phrases.map(|(path, text)| (format!("templates/{path}"), text.to_string()));
+    let narrative = Narrative::new(manuscript, strings, phrases)?;
     let mut captions = BTreeMap::new();
     for id in ids {
         let Some(entry) = entry(&entries, id) else { continue };

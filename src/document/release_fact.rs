@@ -20,7 +20,7 @@ pub fn release_facts(release: &Release, strings: &Strings) -> Result<Facts, Diag
     for (name, fact) in &release.facts {
         facts.insert(name.clone(), Fact::Number(fact.value.clone()));
         if let Some((lower, upper)) = &fact.interval {
-            facts.insert(format!("{name}.ci"), Fact::Interval(lower.clone(), upper.clone()));
+            limits(&mut facts, name, lower, upper);
         }
     }
     for table in &release.tables {
@@ -52,7 +52,14 @@ fn number(facts: &mut Facts, name: String, number: &Protected<Number>) {
 
 fn estimate(facts: &mut Facts, name: &str, estimate: &Estimate) {
     number(facts, name.into(), &estimate.value);
-    facts.insert(format!("{name}.ci"), Fact::Interval(estimate.lower.clone(), estimate.upper.clone()));
+    limits(facts, name, &estimate.lower, &estimate.upper);
+}
+
+/// `NAME.ci` to print, `NAME.low` and `NAME.high` to choose words by.
+fn limits(facts: &mut Facts, name: &str, lower: &Protected<Number>, upper: &Protected<Number>) {
+    facts.insert(format!("{name}.ci"), Fact::Interval(lower.clone(), upper.clone()));
+    number(facts, format!("{name}.low"), lower);
+    number(facts, format!("{name}.high"), upper);
 }
 
 fn curve(facts: &mut Facts, set: &CurveSet) {
@@ -89,7 +96,7 @@ fn cell_facts(facts: &mut Facts, at: &str, cell: &Cell) {
     number(facts, format!("{at}.n"), &cell.count);
     if let Some(share) = &cell.share_known {
         number(facts, format!("{at}.share"), &share.value);
-        facts.insert(format!("{at}.ci"), Fact::Interval(share.lower.clone(), share.upper.clone()));
+        limits(facts, at, &share.lower, &share.upper);
     }
     if let Some(share) = &cell.share {
         number(facts, format!("{at}.share_of_all"), share);
