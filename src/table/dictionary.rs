@@ -16,8 +16,12 @@ pub struct Dictionary {
 pub(super) struct Coder {
     bytes: Vec<u8>,
     ends: Vec<usize>,
+    /// By code: up to seven bytes are their own key; longer texts have a hash, and are compared.
+    keys: Vec<u64>,
+    /// By place in the hash table: a code, or [`FREE`].
     slots: Vec<u32>,
-    last: u32,
+    /// 64 less the number of bits of a place.
+    shift: u32,
 }
 
 /// What became of a cell.
@@ -33,7 +37,10 @@ pub(super) enum Coded {
     Full,
 }
 
-const EMPTY: u32 = u32::MAX;
+const FREE: u32 = u32::MAX;
+/// Keys of texts too long to be their own key begin with this byte; a length never does.
+const LONG: u64 = 0xFF << 56;
+const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
 
 impl Dictionary {
     /// The text of a code; empty where there is none.
@@ -69,9 +76,9 @@ impl fmt::Debug for Dictionary {
 
 impl Coder {
     pub(super) fn new() -> Self {
-        let mut coder = Coder { bytes: Vec::new(), ends: vec![0], slots: vec![EMPTY; 64], last: 0 };
-        let slot = coder.free_slot(hash(b""));
-        coder.slots[slot] = 0;
+        let slots = vec![FREE; 64];
+        let mut coder = Coder { bytes: Vec::new(), ends: vec![0], keys: vec![key(b"")], slots, shift: 64 - 6 };
+        coder.place(0);
         coder
     }
 
@@ -80,37 +87,31 @@ impl Coder {
         if cell.is_empty() {
             return Coded::Known(0);
         }
-        // Case files are sorted by place and year more often than not: the same text again is the common case.
-        if self.cell(self.last) == cell {
-            return Coded::Known(self.last);
-        }
-        let mask = self.slots.len() - 1;
-        let mut slot = hash(cell) as usize & mask;
+        let key = key(cell);
+        let mut slot = self.first_slot(key);
         loop {
             match self.slots[slot] {
-                EMPTY => break,
-                code if self.cell(code) == cell => {
-                    self.last = code;
+                FREE => return self.add(cell, key, slot),
+                code if self.keys[code as usize] == key && (key < LONG || self.cell(code) == cell) => {
                     return Coded::Known(code);
                 }
-                _ => slot = (slot + 1) & mask,
+                _ => slot = (slot + 1) & (self.slots.len() - 1),
             }
         }
-        self.add(cell, slot)
     }
 
-    fn add(&mut self, cell: &[u8], slot: usize) -> Coded {
+    fn add(&mut self, cell: &[u8], key: u64, slot: usize) -> Coded {
         if std::str::from_utf8(cell).is_err() {
             return Coded::NotText;
         }
         let code = self.ends.len() as u32;
-        if code == EMPTY - 1 {
+        if code == FREE - 1 {
             return Coded::Full;
         }
         self.bytes.extend_from_slice(cell);
         self.ends.push(self.bytes.len());
+        self.keys.push(key);
         self.slots[slot] = code;
-        self.last = code;
         if self.ends.len() * 2 > self.slots.len() {
             self.grow();
         }
@@ -118,20 +119,21 @@ impl Coder {
     }
 
     fn grow(&mut self) {
-        self.slots = vec![EMPTY; self.slots.len() * 4];
-        for code in 0..self.ends.len() as u32 {
-            let slot = self.free_slot(hash(self.cell(code)));
-            self.slots[slot] = code;
-        }
+        self.slots = vec![FREE; self.slots.len() * 4];
+        self.shift -= 2;
+        (0..self.ends.len() as u32).for_each(|code| self.place(code));
     }
 
-    fn free_slot(&self, hash: u64) -> usize {
-        let mask = self.slots.len() - 1;
-        let mut slot = hash as usize & mask;
-        while self.slots[slot] != EMPTY {
-            slot = (slot + 1) & mask;
+    fn place(&mut self, code: u32) {
+        let mut slot = self.first_slot(self.keys[code as usize]);
+        while self.slots[slot] != FREE {
+            slot = (slot + 1) & (self.slots.len() - 1);
         }
-        slot
+        self.slots[slot] = code;
+    }
+
+    fn first_slot(&self, key: u64) -> usize {
+        ((key ^ (key >> 32)).wrapping_mul(MIX) >> self.shift) as usize
     }
 
     fn cell(&self, code: u32) -> &[u8] {
@@ -149,21 +151,33 @@ impl Coder {
     }
 }
 
-/// A multiplicative hash over words of eight bytes, folded so that low bits are good.
+/// A short text with its length, or a hash of a long one.
+fn key(cell: &[u8]) -> u64 {
+    match *cell {
+        [] => 0,
+        [a] => u64::from(a) | 1 << 56,
+        [a, b] => u64::from(u16::from_le_bytes([a, b])) | 2 << 56,
+        [a, b, c] => u64::from(u32::from_le_bytes([a, b, c, 0])) | 3 << 56,
+        [a, b, c, d, ref rest @ ..] if rest.len() < 4 => {
+            let start = u64::from(u32::from_le_bytes([a, b, c, d]));
+            let rest = rest.iter().rev().fold(0, |word, &byte| (word << 8) | u64::from(byte));
+            start | rest << 32 | (cell.len() as u64) << 56
+        }
+        _ => hash(cell) | LONG,
+    }
+}
+
+/// A multiplicative hash over words of eight bytes.
 fn hash(cell: &[u8]) -> u64 {
-    const SEED: u64 = 0x9E37_79B9_7F4A_7C15;
-    let mut state = SEED ^ cell.len() as u64;
+    let mut state = MIX ^ cell.len() as u64;
     let mut mix = |word: u64| {
-        let product = u128::from(state ^ word) * u128::from(SEED);
+        let product = u128::from(state ^ word) * u128::from(MIX);
         state = (product as u64) ^ ((product >> 64) as u64);
     };
-    let mut words = cell.chunks_exact(8);
-    for word in words.by_ref() {
-        mix(word.iter().rev().fold(0, |w, &b| (w << 8) | u64::from(b)));
-    }
-    let rest = words.remainder();
+    let (words, rest) = cell.as_chunks::<8>();
+    words.iter().for_each(|word| mix(u64::from_le_bytes(*word)));
     if !rest.is_empty() {
-        mix(rest.iter().rev().fold(1, |w, &b| (w << 8) | u64::from(b)));
+        mix(rest.iter().rev().fold(1, |word, &byte| (word << 8) | u64::from(byte)));
     }
     state
 }
@@ -191,7 +205,9 @@ mod tests {
     #[test]
     fn texts_that_differ_in_length_or_zeros_are_told_apart() {
         let mut coder = Coder::new();
-        for (i, text) in ["a", "a\0", "a\0\0", "\0a", "aaaaaaaa", "aaaaaaaaa"].iter().enumerate() {
+        for (i, text) in
+            ["a", "a\0", "a\0\0", "\0a", "aaaa", "aaaa\0", "aaaaaaa", "aaaaaaaa", "aaaaaaa\0"].iter().enumerate()
+        {
             assert_eq!(coder.code(text.as_bytes()), Coded::New(i as u32 + 1));
         }
         assert_eq!(coder.code(b"\xE9"), Coded::NotText);
