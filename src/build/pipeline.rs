@@ -80,10 +80,22 @@ fn read(project: &Project, planned: &Planned) -> Result<Ingested, Fault> {
     let mut options = ingest::table_options(&data.file, &data.mapping, &planned.own);
     options.delimiter = data.delimiter.and_then(|c| u8::try_from(c).ok());
     options.encoding = data.encoding.clone();
-    let table = table::read_path(&project.path(&data.file), &options).map_err(Fault::Input)?;
+    let table = table::read_path(&project.path(&data.file), &options).map_err(unread)?;
     let rules = Rules { cutoff: planned.report.observation.cutoff, threshold: PROPOSAL_ROWS };
-    let ingested = ingest::ingest(&table, &data.mapping, &planned.own, &rules);
+    let mut ingested = ingest::ingest(&table, &data.mapping, &planned.own, &rules);
+    ingested.diagnostics.splice(0..0, planned.own.warnings().iter().cloned());
     if ingested.has_errors() { Err(Fault::Input(ingested.diagnostics)) } else { Ok(ingested) }
+}
+
+/// A case file that the system does not let us read is a failure of reading; all else is a fault of the input.
+fn unread(mut faults: Vec<Diagnostic>) -> Fault {
+    match faults.pop() {
+        Some(fault) if faults.is_empty() && matches!(fault.code, "T003" | "T004") => Fault::Io(fault),
+        last => {
+            faults.extend(last);
+            Fault::Input(faults)
+        }
+    }
 }
 
 /// Reads and checks data and plan. Errors are findings here, not a reason to stop before all are found.

@@ -82,4 +82,9 @@ pub const CODES: &[(&str, &str, &str)] = &[
         "A category is either `unknown` (the question was asked and the answer is not known) or `not_applicable` (the question did not arise).",
     ),
     ("C020", "Two categories, one label", "Two categories of a variable print the same English text."),
+    (
+        "C021",
+        "A script without a font",
+        "A label is in a script that no embedded font has, so it would print as empty boxes, and an accessible PDF may not be made of it. Latin, Greek, Cyrillic and Arabic letters and common signs can be printed.",
+    ),
 ];

@@ -9,6 +9,8 @@ pub enum LabelFault {
     Control,
     /// Nothing but blanks.
     Blank,
+    /// A letter or sign that no font of the report has.
+    Script,
     /// A spreadsheet would take it for a formula.
     Spreadsheet,
     /// The typesetter's markup would take it for a command.
@@ -22,6 +24,9 @@ pub fn fault(text: &str) -> Option<LabelFault> {
     }
     if text.trim().is_empty() {
         return Some(LabelFault::Blank);
+    }
+    if text.chars().any(|c| !printable(c)) {
+        return Some(LabelFault::Script);
     }
     if text.trim_start().starts_with(['=', '@', '+', '-']) {
         return Some(LabelFault::Spreadsheet);
@@ -39,6 +44,11 @@ fn invisible(c: char) -> bool {
         || matches!(c, '\u{FFFE}' | '\u{FFFF}' | '\u{E000}'..='\u{F8FF}')
 }
 
+/// Latin, Greek, Cyrillic and Arabic letters, and common signs: what the embedded fonts are for.
+fn printable(c: char) -> bool {
+    matches!(c, '\u{20}'..='\u{52F}' | '\u{600}'..='\u{6FF}' | '\u{1E00}'..='\u{1EFF}' | '\u{2000}'..='\u{22FF}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -52,6 +62,10 @@ mod tests {
             assert_eq!(fault(hidden), Some(LabelFault::Control));
         }
         assert_eq!(fault(" \u{a0}"), Some(LabelFault::Blank));
+        for strange in ["ភាសាខ្មែរ", "中国", "ไทย", "a 😀"] {
+            assert_eq!(fault(strange), Some(LabelFault::Script));
+        }
+        assert_eq!((fault("Молдова"), fault("مصر"), fault("≥ 60 €")), (None, None, None));
     }
 
     #[test]

@@ -241,6 +241,12 @@ fn check_label(source: &mut Source<'_>, text: &Located<&str>, strict: bool) {
         Some(LabelFault::Blank) => {
             source.fault("C014", text.span.clone(), "this text is empty", "write what is to be printed");
         }
+        Some(LabelFault::Script) => source.fault(
+            "C021",
+            text.span.clone(),
+            "this text is in a script that the report's fonts do not have",
+            "write it in Latin, Greek, Cyrillic or Arabic letters",
+        ),
         Some(LabelFault::Spreadsheet) if strict => source.warn(
             "C018",
             text.span.clone(),

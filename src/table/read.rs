@@ -144,7 +144,7 @@ impl<R: Read> Rows<'_, R> {
             // The reader says where it began to look, blank lines included; the row's own line follows from its end.
             let end = self.reader.position();
             let ends_open = self.reader.get_ref().ends_open(end.byte());
-            self.line = end.line() - breaks(record) - u64::from(!ends_open);
+            self.line = end.line().saturating_sub(breaks(record) + u64::from(!ends_open));
             if !(record.len() == 1 && record.get(0) == Some(b"\r")) {
                 return Ok(true);
             }
@@ -165,7 +165,12 @@ impl<R: Read> Rows<'_, R> {
 
     fn header(&mut self) -> Result<Vec<String>, Faults> {
         let mut record = ByteRecord::new();
-        if !self.next(&mut record)? {
+        let mut found = self.next(&mut record)?;
+        // A first line `sep=;` is Excel's own note on the delimiter.
+        if found && record.len() <= 2 && record.get(0) == Some(b"sep=") {
+            found = self.next(&mut record)?;
+        }
+        if !found {
             let fault = Diagnostic::error("T005", "the file holds blank lines only", "export the cases again");
             return Err(vec![fault.at(Place::file(self.options.file.clone()))]);
         }

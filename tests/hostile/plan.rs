@@ -39,6 +39,7 @@ fn each_fault_of_a_codebook_has_its_place() {
         ("en = \"Gender\", ", "", "C014 7:10"),
         ("en = \"Men and boys\"", "en = \"Women and girls\"", "C020 12:8"),
         ("unknown = true", "unknown = true\nnot_applicable = true", "C019 14:1"),
+        ("en = \"Gender\"", "en = \"\u{4e2d}\u{56fd}\"", "C021 7:17"),
         ("en = \"Gender\"", "en = \"=HYPERLINK(1)\"", "C018 7:17"),
         ("en = \"Gender\"", "en = \"#panic()\"", "C018 7:17"),
     ] {

@@ -49,6 +49,12 @@ fn tab_is_recognised_and_semicolon_too() {
 }
 
 #[test]
+fn excel_s_note_on_the_delimiter_is_skipped() {
+    let outcome = read(format!("sep=,\r\n{}", CASES.replace('\n', "\r\n")).as_bytes());
+    assert_eq!((outcome.places().len(), outcome.ingested.cases.line[0]), (0, 3));
+}
+
+#[test]
 fn a_wrong_delimiter_is_named() {
     let bars = CASES.replace("\"Kanarienvogel, Jr\"", "Kanarienvogel").replace(',', "|");
     let outcome = read(bars.as_bytes());
