@@ -85,7 +85,9 @@ pub fn transitions(table: &CaseTable, codebook: &Codebook, set: &AnalysisSet) ->
         }
     };
     add("gap_window", &|i| {
-        let days = set.spells.gap(set.transitions.spell[i])?.0;
+        let spell = set.transitions.spell[i];
+        // Where the later entry is only bounded by what follows it, there is no gap to speak of.
+        let days = set.spells.gap(spell).filter(|_| !set.spells.bounded[spell])?.0;
         Some(band(days, &[(184, "0-6"), (366, "6-12"), (731, "12-24"), (1827, "24-60")], "60+"))
     });
     add("before_arrival", &|i| set.transitions.before_return[i].map(|b| if b { "before" } else { "after" }));

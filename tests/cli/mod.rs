@@ -1,0 +1,67 @@
+//! The program as it is run: exit codes, messages, output folders and bytes.
+
+mod damaged;
+mod edition;
+mod stage;
+
+use stage::Stage;
+
+#[test]
+fn a_typo_gets_a_suggestion() {
+    let run = Stage::empty("typo").run(&["biuld"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("build"), "{}", run.err);
+}
+
+#[test]
+fn help_names_the_first_step() {
+    let run = Stage::empty("help").run(&["--help"]);
+    assert_eq!(run.code, 0);
+    assert!(run.out.contains("retraffic build data-sample"), "{}", run.out);
+}
+
+#[test]
+fn a_folder_without_a_plan_is_told_so_in_one_sentence() {
+    let stage = Stage::empty("no-plan");
+    for (folder, words) in [(".", "there is no report.toml"), ("nowhere", "there is no folder")] {
+        let run = stage.run(&["build", folder]);
+        assert_eq!(run.code, 1);
+        assert!(run.err.starts_with("error[B001]") && run.err.contains(words), "{}", run.err);
+        assert!(run.err.contains("help: "), "{}", run.err);
+    }
+}
+
+#[test]
+fn codes_are_explained_and_unknown_ones_answered() {
+    let stage = Stage::empty("explain");
+    let run = stage.run(&["explain", "d022"]);
+    assert_eq!(run.code, 0);
+    assert!(run.out.starts_with("D022: "), "{}", run.out);
+    let run = stage.run(&["explain", "D02"]);
+    assert_eq!(run.code, 1);
+    assert!(run.err.contains("did you mean"), "{}", run.err);
+}
+
+#[test]
+fn simulate_gives_the_same_bytes_and_keeps_what_is_there() {
+    let stage = Stage::empty("simulate");
+    for out in ["a", "b"] {
+        assert_eq!(stage.run(&["simulate", "--persons", "50", "--seed", "7", "--out", out]).code, 0);
+    }
+    assert_eq!(stage.files("a"), stage.files("b"));
+    assert!(stage.files("a").contains_key("cases.csv"));
+    let again = stage.run(&["simulate", "--persons", "50", "--seed", "8", "--out", "a"]);
+    assert_eq!(again.code, 7);
+    assert!(again.err.contains("B020"), "{}", again.err);
+    assert_eq!(stage.files("a"), stage.files("b"));
+}
+
+#[test]
+fn a_public_report_without_ledger_or_first_edition_stops() {
+    let stage = Stage::project("ledger", 40);
+    stage.edit("report.toml", |text| text.replace("first_edition = true", "first_edition = false"));
+    let run = stage.run(&["build", "project"]);
+    assert_eq!(run.code, 3);
+    assert!(run.err.contains("B040"), "{}", run.err);
+    assert!(!stage.exists("output"));
+}
