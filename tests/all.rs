@@ -4,6 +4,7 @@ mod architecture;
 mod cli;
 mod cohort;
 mod ctdc;
+mod figure;
 mod hostile;
 mod reference;
 mod render;

@@ -1,7 +1,7 @@
 //! The same curves on the full scale, so that a rare event looks as rare as it is.
 
 use super::ends::Ends;
-use super::{Curve, CurvePoint, Plot};
+use super::{Curve, Plot};
 use crate::figure::canvas::{Align, Canvas, pt};
 use crate::figure::geometry::Extent;
 use crate::figure::label::{Type, cut};
@@ -29,9 +29,10 @@ impl Inset {
     pub(super) fn inside(plot: &Plot, curve: &Curve) -> Option<Self> {
         let left = plot.frame.left.max(plot.months.at(curve.start)) + pt(8.0);
         let inset = Inset::at(left, plot.frame.top + pt(6.0));
-        let near = |p: &&CurvePoint| plot.months.at(p.month) <= inset.ground.right + pt(12.0);
-        let points = curve.strata.iter().flat_map(|s| &s.points);
-        let highest = points.filter(near).map(|p| plot.values.at(p.top())).min();
+        let across = f64::from(inset.ground.right + pt(12.0) - plot.frame.left)
+            / f64::from((plot.frame.right - plot.frame.left).max(1));
+        let reach = curve.axis_start() + across * (curve.end - curve.axis_start());
+        let highest = curve.strata.iter().map(|s| plot.values.at(s.top_until(reach))).min();
         let clear = highest.is_none_or(|y| y > inset.ground.bottom + pt(4.0));
         (clear && inset.ground.right + pt(20.0) < plot.frame.right).then_some(inset)
     }

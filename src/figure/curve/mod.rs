@@ -263,6 +263,16 @@ impl Stratum {
         self.points.iter().map(CurvePoint::top).fold(0.0, f64::max)
     }
 
+    /// The highest value of its curve and band up to `month`, as if points were joined straight.
+    fn top_until(&self, month: f64) -> f64 {
+        let zero = self.zero.map(|m| (m, 0.0)).into_iter();
+        let points: Vec<(f64, f64)> = zero.chain(self.points.iter().map(|p| (p.month, p.top()))).collect();
+        let within = points.iter().filter(|p| p.0 <= month).map(|p| p.1).fold(0.0, f64::max);
+        let crossing = points.windows(2).find(|w| w[0].0 <= month && w[1].0 > month);
+        let at = |w: &[(f64, f64)]| w[0].1 + (w[1].1 - w[0].1) * (month - w[0].0) / (w[1].0 - w[0].0);
+        within.max(crossing.map_or(0.0, at))
+    }
+
     /// The last point that is not withheld.
     pub(super) fn last(&self) -> Option<&CurvePoint> {
         self.points.iter().rev().find(|p| axis_value(&p.estimate).is_some())

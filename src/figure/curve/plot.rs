@@ -27,7 +27,7 @@ pub(in crate::figure) fn month_ticks(start: f64, end: f64, most: usize) -> Vec<f
     (first..=last).map(|i| i as f64 * step).collect()
 }
 
-/// How a curve's line looks: the third and fourth are dashed, for a page printed in grey.
+/// A grey line is as dark as text.
 fn line_colour(role: Role) -> Colour {
     if role == Role::Rest { Palette::MUTED } else { role.hue().fill }
 }
@@ -82,7 +82,8 @@ impl Plot {
         }
     }
 
-    /// The line of the `place`-th stratum; `width` in points.
+    /// The line of the `place`-th stratum, `width` points wide; from the third on, and where it is a grey one beside
+    /// another, dashed for a page printed in grey.
     pub(in crate::figure) fn line(&self, canvas: &Canvas, stratum: &Stratum, shape: Shape, place: usize, width: f64) {
         let value = |p: &CurvePoint| Some((p.month, axis_value(&p.estimate)?));
         for (place_in_line, mut piece) in pieces(&stratum.points, value).into_iter().enumerate() {
@@ -92,7 +93,7 @@ impl Plot {
             let path = self.path(piece.iter().copied(), shape);
             if let [only] = path.as_slice() {
                 canvas.dot(*only, pt(1.6), line_colour(stratum.role));
-            } else if place >= 2 {
+            } else if place >= 2 || (place > 0 && stratum.role == Role::Rest) {
                 canvas.dashed_path(&path, line_colour(stratum.role), width);
             } else {
                 canvas.line(path, line_colour(stratum.role), width);

@@ -55,9 +55,10 @@ impl RiskTable {
 
     /// The months whose columns fit side by side.
     pub(super) fn months(&self, scale: &Scale, start: f64, end: f64) -> Vec<f64> {
-        let longest = self.blocks.iter().map(|b| &b.columns).max_by_key(|c| c.len());
-        let months: Vec<f64> =
-            longest.into_iter().flatten().map(|c| c.0).filter(|m| (start..=end + DRIFT).contains(m)).collect();
+        let mut months: Vec<f64> = self.blocks.iter().flat_map(|b| &b.columns).map(|c| c.0).collect();
+        months.retain(|m| (start..=end + DRIFT).contains(m));
+        months.sort_by(f64::total_cmp);
+        months.dedup();
         let apart = self.number_width.max(pt(14.0)) + pt(5.0);
         let mut kept: Vec<f64> = Vec::new();
         for month in months {

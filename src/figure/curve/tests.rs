@@ -134,3 +134,14 @@ fn a_cumulative_curve_begins_at_nought() {
     assert_ne!(with, without);
     assert!(with.ends_with(",181"), "{with} is on the axis");
 }
+
+#[test]
+fn the_inset_stands_clear_of_what_lies_between_points() {
+    let mut steep = stratum("", Role::Subject, 0.01, 2);
+    steep.zero = Some(0.0);
+    steep.points.remove(0);
+    steep.points[0].month = 12.0;
+    assert!((steep.top_until(6.0) - steep.points[0].top() / 2.0).abs() < 1e-12);
+    assert_eq!(steep.top_until(12.0), steep.points[0].top());
+    assert_eq!(steep.top_until(-1.0), 0.0);
+}

@@ -73,8 +73,8 @@ impl Plate<'_> {
         let stratum = |name, role, points| Stratum { name, role, zero: Some(0.0), points, risk: Vec::new() };
         Ok(Some(Chart::Curve(Curve {
             strata: vec![
-                stratum(self.text("case.naive")?, Role::Rest, naive.collect()),
                 stratum(self.text("case.corrected")?, Role::Subject, corrected.collect()),
+                stratum(self.text("case.naive")?, Role::Rest, naive.collect()),
             ],
             shape: Shape::Linear,
             start: 0.0,

@@ -1,0 +1,106 @@
+//! The charts of the sample's release: all sound, on every sheet.
+
+use retraffic::analysis::{QualityCounts, Question, analyse};
+use retraffic::codebook::Codebook;
+use retraffic::cohort::AnalysisSet;
+use retraffic::disclosure::{Policy, Protected, Release, Terms, protect};
+use retraffic::figure::{Caption, Chart, Figure, Sheet, charts, png};
+use retraffic::ingest::{self, Rules};
+use retraffic::language::{Language, Strings};
+use retraffic::study::{self, Report};
+use retraffic::table;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+fn release() -> Protected<Release> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data-sample");
+    let text = |file: &str| std::fs::read_to_string(folder.join(file)).expect("the sample's file");
+    let report = Report::parse(&text("report.toml"), "report.toml").expect("plan");
+    let own = Codebook::parse(&text(&report.data.codebook), "codebook.toml").expect("codebook");
+    let codebook = study::derived_codebook(&own, &report.observation).expect("derived codebook");
+    let plan = study::plan(&codebook, own.len()).expect("plan of tables");
+    let options = ingest::table_options(&report.data.file, &report.data.mapping, &own);
+    let table = table::read_path(&folder.join(&report.data.file), &options).expect("case file");
+    let rules = Rules { cutoff: report.observation.cutoff, threshold: 8 };
+    let cases = ingest::ingest(&table, &report.data.mapping, &own, &rules).cases;
+    let set = AnalysisSet::build(&cases, &codebook, &report.observation);
+    let policy = Policy::of(report.disclosure.policy);
+    let question = Question {
+        plan: &plan,
+        codebook: &codebook,
+        own_variables: own.len(),
+        observation: &report.observation,
+        roll_up_below: 3 * policy.threshold(),
+    };
+    let quality = QualityCounts::default();
+    let results = analyse(&question, &cases, &set, quality);
+    let (edition, cutoff) = (report.identity.edition.as_str(), report.observation.cutoff);
+    protect(&results, &Terms { policy, headline: &report.disclosure.headline, edition, cutoff })
+}
+
+fn sample() -> BTreeMap<String, Chart> {
+    let strings = Strings::embedded(Language::English).expect("strings");
+    charts(&release(), &strings).expect("charts")
+}
+
+fn sheet(width_pt: f64, alone: bool) -> Sheet {
+    let caption = alone.then(|| Caption {
+        title: "A finding in words that is rather longer than the figure is wide, so that it takes two lines".into(),
+        subtitle: "Measure, unit, population".into(),
+        note: "<8 stands for 0 to 7.".into(),
+        source: "Simulated case file.".into(),
+    });
+    let stamp = Some("INTERNAL – for the data protection officer".into());
+    let (title, description) = ("Figure".into(), "What it shows".into());
+    Sheet { width_pt, language: Language::English, title, description, caption, stamp }
+}
+
+fn draw(chart: &Chart, width: f64, alone: bool) -> Figure {
+    chart.draw(&sheet(width, alone)).expect("draws")
+}
+
+#[test]
+fn every_chart_of_the_sample_is_sound() {
+    let charts = sample();
+    assert!(charts.len() > 25, "{:?}", charts.keys());
+    for (id, chart) in &charts {
+        for (width, alone) in [(323.0, false), (465.0, false), (465.0, true)] {
+            let figure = draw(chart, width, alone);
+            assert_eq!(figure.faults(), Vec::<String>::new(), "{id} at {width}");
+            assert!(figure.height_pt() < 650.0, "{id} does not fit a page: {}", figure.height_pt());
+            assert!(figure.svg.contains("INTERNAL – for the data protection officer"), "{id} carries its stamp");
+        }
+    }
+}
+
+#[test]
+fn charts_are_the_same_bytes_again() {
+    let (first, second) = (sample(), sample());
+    for (id, chart) in &first {
+        assert_eq!(draw(chart, 465.0, true).svg, draw(&second[id], 465.0, true).svg, "{id}");
+    }
+}
+
+#[test]
+fn a_chart_draws_no_number_finer_than_it_prints() {
+    // Bars are in proportion to printed counts, so equal texts are equal lengths.
+    for chart in sample().values() {
+        let Chart::Bars(bars) = chart else { continue };
+        for pair in bars.rows.iter().flat_map(|a| bars.rows.iter().map(move |b| (a, b))) {
+            let text = |row: &retraffic::figure::BarRow| retraffic::figure::number_text(&row.value, Language::English);
+            if text(pair.0) == text(pair.1) {
+                assert_eq!(pair.0.value.value(), pair.1.value.value());
+            }
+        }
+    }
+}
+
+#[test]
+fn pictures_show_their_text_in_the_embedded_fonts() {
+    let charts = sample();
+    let svg = draw(&charts["fig.gender"], 323.0, true).svg;
+    let picture = png(&svg, 1.0).expect("renders");
+    let blank = png(&svg.replace("<text", "<g").replace("</text>", "</g>"), 1.0).expect("renders");
+    assert_ne!(picture, blank);
+    assert_eq!(picture, png(&svg, 1.0).expect("renders"));
+}
