@@ -14,7 +14,9 @@ mod diversity;
 pub mod effect;
 mod error;
 mod event;
+mod fine_gray;
 pub mod fisher;
+mod gray;
 mod hazard;
 mod interval;
 mod label;
@@ -28,6 +30,7 @@ pub mod proportion;
 mod quasi_independence;
 pub mod rank_test;
 pub mod rate;
+mod recurrence;
 mod reverse_time;
 mod risk_set;
 mod risk_table;
@@ -35,13 +38,17 @@ mod robust;
 pub mod stratified;
 mod summary;
 mod tie;
+mod turnbull;
 
 pub use competing::{CauseIncidence, CumulativeIncidence, aalen_johansen, incidence_interval};
 pub use contingency::Crosstab;
+pub use cox::fit::Coefficient;
 pub use curve_quantile::{Quantile, RestrictedMean};
 pub use diversity::{Diversity, diversity};
 pub use error::EstimateError;
 pub use event::Event;
+pub use fine_gray::{FineGrayFit, fine_gray};
+pub use gray::gray_test;
 pub use hazard::{CumulativeHazard, fleming_harrington, nelson_aalen};
 pub use interval::{Interval, Level, Transform};
 pub use label::Labels;
@@ -50,6 +57,7 @@ pub use log_rank::{ChiSquareTest, LogRank, TrendTest, Weighting, comparison_tabl
 pub use normality::{ShapiroWilk, shapiro_wilk};
 pub use product_limit::{CurvePoint, SurvivalCurve, kaplan_meier};
 pub use quasi_independence::{QuasiIndependence, quasi_independence};
+pub use recurrence::{MeanCumulative, mean_cumulative};
 pub use reverse_time::{
     ReverseGrid, ReverseGridEstimate, ReverseTime, reverse_at_risk, reverse_time, reverse_time_days,
 };
@@ -57,3 +65,4 @@ pub use risk_set::RiskSet;
 pub use risk_table::RiskTable;
 pub use robust::{RobustCurve, robust_curve};
 pub use summary::{QuantileType, Summary};
+pub use turnbull::{Turnbull, turnbull};

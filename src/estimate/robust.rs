@@ -134,14 +134,24 @@ pub fn robust_curve(set: &RiskSet, event: Event, cluster: Option<&Labels>) -> Re
         let (n, d) = (table.at_risk(j, 0), table.events(j, 0, event));
         if n > d && d > 0.0 { (-1.0 / (n - d), -d / (n * (n - d))) } else { (0.0, 0.0) }
     });
-    let hazard = walk.additive(event, |j| {
-        let (n, d) = (table.at_risk(j, 0), table.events(j, 0, event));
-        if n > 0.0 { (1.0 / n, d / (n * n)) } else { (0.0, 0.0) }
-    });
+    let hazard = walk.additive(event, |j| hazard_step(&table, j, event));
     let hazard_ties = walk.additive(event, |j| tied_step(&table, j, event));
     let curve = super::kaplan_meier(&table, event)?;
     let scale = |(&s, &se): (&f64, &f64)| (s > 0.0).then_some(s * se);
     Ok(RobustCurve { survival: curve.survival.iter().zip(&log).map(scale).collect(), hazard, hazard_ties })
+}
+
+/// Robust standard errors of H alone.
+pub(crate) fn robust_hazard(set: &RiskSet, event: Event, cluster: Option<&Labels>) -> Result<Vec<f64>, EstimateError> {
+    let walk = Walk::new(set, cluster)?;
+    let table = set.table();
+    Ok(walk.additive(event, |j| hazard_step(&table, j, event)))
+}
+
+/// The derivatives of a Nelson-Aalen step: for an event, and (negative) for being at risk.
+fn hazard_step(table: &RiskTable, j: usize, event: Event) -> (f64, f64) {
+    let (n, d) = (table.at_risk(j, 0), table.events(j, 0, event));
+    if n > 0.0 { (1.0 / n, d / (n * n)) } else { (0.0, 0.0) }
 }
 
 /// The derivatives of a Fleming-Harrington step: for a tied event beyond its share of being at risk, and

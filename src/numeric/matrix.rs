@@ -48,6 +48,11 @@ impl Matrix {
         Matrix::from_fn(keep.len(), keep.len(), |i, j| self[(keep[i], keep[j])])
     }
 
+    /// The product of the upper left `size` x `size` part with a vector.
+    pub fn times_square(&self, x: &[f64], size: usize) -> Vec<f64> {
+        (0..size).map(|i| sum(self.row(i)[..size].iter().zip(x).map(|(a, b)| a * b))).collect()
+    }
+
     /// The product with a vector of `columns()` cells.
     pub fn times(&self, x: &[f64]) -> Vec<f64> {
         (0..self.rows).map(|i| sum(self.row(i).iter().zip(x).map(|(a, b)| a * b))).collect()

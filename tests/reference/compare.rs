@@ -83,6 +83,8 @@ fn tolerance_of(path: &str, tolerance: f64) -> f64 {
         1e-5
     } else if within(".profile_") {
         1e-4
+    } else if within(".groups[") && path.ends_with(".loglik") {
+        1e-7
     } else if within(".loglik_null") {
         1e-9
     } else {

@@ -224,3 +224,43 @@ pub fn cox_diagnosis(analysis: &Analysis) -> Value {
         "direction": if fit.infinite[0].positive { "Inf" } else { "-Inf" },
     })
 }
+
+pub fn fine_gray(analysis: &Analysis) -> Value {
+    let design = Design::new(analysis);
+    // The cause of interest is 1, any other event 2.
+    let (status, censored) = (analysis.name("status").unwrap(), text(&analysis.spec["censor_value"]));
+    let cause = text(&analysis.spec["cause"]);
+    let code = |value: &str| {
+        if value == censored {
+            0
+        } else if value == cause {
+            1
+        } else {
+            2
+        }
+    };
+    let causes: Vec<u16> = analysis.rows().iter().map(|row| code(&row[status])).collect();
+    let fit = retraffic::estimate::fine_gray(&risk_set(analysis, &causes), 1, &design.slices()).unwrap();
+    let coefficients: Vec<Value> = design
+        .names
+        .iter()
+        .enumerate()
+        .map(|(a, name)| {
+            let row = fit.coefficient(a, Level::P95);
+            json!({
+                "column": name["column"], "level": name["level"], "transform": name["transform"],
+                "coef": row.coefficient, "se": row.std_err, "z": row.z, "p": row.p,
+                "shr": row.ratio, "shr_lower": row.interval.lower, "shr_upper": row.interval.upper,
+            })
+        })
+        .collect();
+    json!({
+        "n": fit.rows,
+        "n_event": fit.events,
+        "coefficients": coefficients,
+        "vcov": (0..design.columns.len()).map(|a| fit.variance.row(a)).collect::<Vec<_>>(),
+        "pseudo_loglik": fit.log_likelihood,
+        "pseudo_loglik_null": fit.log_likelihood_null,
+        "converged": true,
+    })
+}

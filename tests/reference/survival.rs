@@ -4,7 +4,7 @@ use super::fixture::{Analysis, number, numbers};
 use retraffic::estimate::rate::{poisson_rate, rate_ratio};
 use retraffic::estimate::{
     Event, Interval, Labels, Level, LogRank, RiskSet, SurvivalCurve, Transform, Weighting, comparison_tables,
-    fleming_harrington, kaplan_meier, log_rank_tables, nelson_aalen, reverse_time, robust_curve,
+    fleming_harrington, gray_test, kaplan_meier, log_rank_tables, nelson_aalen, reverse_time, robust_curve,
 };
 use serde_json::{Map, Value, json};
 
@@ -262,6 +262,79 @@ pub fn right_truncation(analysis: &Analysis) -> Value {
                 "n_event": result.events,
                 "cdf_conditional": result.distribution,
                 "std_err": numbers(result.std_err.iter().copied()),
+            })
+        })
+        .collect();
+    json!({ "groups": groups })
+}
+
+pub fn mean_cumulative(analysis: &Analysis) -> Value {
+    let set = risk_set(analysis, &analysis.causes("event_values"));
+    let (persons, names) = analysis.labels("id").unwrap();
+    let persons = Labels::new(&persons, names.len()).unwrap();
+    let groups: Vec<Value> = parts(analysis, set)
+        .iter()
+        .map(|(label, part)| {
+            let result = retraffic::estimate::mean_cumulative(part, Event::Any, &persons).unwrap();
+            json!({
+                "group": label,
+                "time": result.time,
+                "n_risk": result.at_risk,
+                "n_event": result.events,
+                "mcf": result.mean,
+                "robust_se": result.std_err,
+            })
+        })
+        .collect();
+    json!({ "groups": groups })
+}
+
+pub fn gray(analysis: &Analysis) -> Value {
+    let set = risk_set(analysis, &analysis.causes("causes"));
+    let (codes, labels) = analysis.labels("group").unwrap();
+    let group = Labels::new(&codes, labels.len()).unwrap();
+    let names = analysis.spec["causes"].as_array().unwrap();
+    let rho = analysis.spec["rho"].as_f64().unwrap();
+    let tests: Vec<Value> = names
+        .iter()
+        .zip(1..)
+        .map(|(name, cause)| {
+            let test = gray_test(&set, cause, &group, None, rho).unwrap();
+            json!({ "cause": name, "stat": test.statistic, "df": test.df, "p": test.p })
+        })
+        .collect();
+    json!({ "tests": tests })
+}
+
+pub fn turnbull(analysis: &Analysis) -> Value {
+    let rows = analysis.rows();
+    let column = |key: &str, missing: f64| -> Vec<f64> {
+        let name = analysis.name(key).unwrap();
+        rows.iter().map(|row| if row[name].is_empty() { missing } else { row[name].parse().unwrap() }).collect()
+    };
+    let (left, right) = (column("left", 0.0), column("right", f64::INFINITY));
+    let (codes, labels) = match analysis.labels("group") {
+        Some((codes, labels)) => (codes, labels.into_iter().map(Value::String).collect()),
+        None => (vec![0; left.len()], vec![Value::Null]),
+    };
+    let groups: Vec<Value> = labels
+        .iter()
+        .zip(0..)
+        .map(|(label, group)| {
+            let of = |values: &[f64]| -> Vec<f64> {
+                values.iter().zip(&codes).filter(|&(_, &code)| code == group).map(|(&value, _)| value).collect()
+            };
+            let result = retraffic::estimate::turnbull(&of(&left), &of(&right)).unwrap();
+            assert!(result.gap < 1e-9, "{} {}", analysis.id, result.gap);
+            json!({
+                "group": label,
+                "n": of(&left).len(),
+                "npmle": {
+                    "interval_left": numbers(result.left.iter().copied()),
+                    "interval_right": numbers(result.right.iter().copied()),
+                    "mass": result.mass,
+                },
+                "loglik": result.log_likelihood,
             })
         })
         .collect();
