@@ -67,15 +67,16 @@ impl Aftermath {
     /// Draws what follows an episode.
     pub(super) fn draw(stream: &mut Stream, person: &Person, episode: &Episode, known: Acquaintance) -> Self {
         let abroad = episode.abroad(person);
-        let returned_as = draw_return(stream, episode, abroad);
-        let referral = draw_referral(stream, episode, returned_as);
+        let child = person.age(episode.exit) < 14;
+        let returned_as = draw_return(stream, episode, abroad, child);
+        let referral = draw_referral(stream, episode, returned_as, child);
         let delay = draw_delay(stream, episode, referral);
         let found = stream.chance(detection(person, episode, referral, known));
         let identified = episode.exit.plus(delay);
         // Before the database opened there was nobody to record it.
         let identified = (found && identified >= OPENED && identified <= CUTOFF).then_some(identified);
         let arrival = draw_arrival(stream, episode, returned_as, identified);
-        let permit = abroad && stream.chance(if returned_as == Return::None { 0.22 } else { 0.006 });
+        let permit = abroad && stream.chance(if returned_as == Return::None { 0.15 } else { 0.005 });
         let assisted = identified.and_then(|day| draw_assistance_time(stream, day, returned_as));
         let assistance = draw_assistance(stream, person, episode, returned_as);
         let contact_end = identified.map(|day| draw_contact_end(stream, person, day, referral, returned_as));
@@ -88,8 +89,8 @@ impl Aftermath {
     }
 }
 
-fn draw_return(stream: &mut Stream, episode: &Episode, abroad: bool) -> Return {
-    let table = match (abroad, episode.exit_route) {
+fn draw_return(stream: &mut Stream, episode: &Episode, abroad: bool, child: bool) -> Return {
+    let mut table = match (abroad, episode.exit_route) {
         (false, _) => {
             [(Return::Assisted, 14.0), (Return::Forced, 0.0), (Return::Independent, 30.0), (Return::None, 56.0)]
         }
@@ -104,10 +105,14 @@ fn draw_return(stream: &mut Stream, episode: &Episode, abroad: bool) -> Return {
         }
         _ => [(Return::Assisted, 56.0), (Return::Forced, 14.0), (Return::Independent, 22.0), (Return::None, 8.0)],
     };
+    // Children seldom travel alone.
+    if child {
+        table[2].1 *= 0.25;
+    }
     stream.pick(&table, Return::Assisted)
 }
 
-fn draw_referral(stream: &mut Stream, episode: &Episode, returned_as: Return) -> &'static str {
+fn draw_referral(stream: &mut Stream, episode: &Episode, returned_as: Return, child: bool) -> &'static str {
     if episode.exit_route == "ngo_intervention" && stream.chance(0.7) {
         return "ngo";
     }
@@ -143,7 +148,11 @@ fn draw_referral(stream: &mut Stream, episode: &Episode, returned_as: Return) ->
             ("none", 3.0),
         ],
     };
-    stream.pick(table, "ngo")
+    match stream.pick(table, "ngo") {
+        // A child does not come alone: somebody brings her or him.
+        "self" | "hotline" if child => "family",
+        referral => referral,
+    }
 }
 
 /// Days from exit to identification; a few are met shortly before they get out.

@@ -278,14 +278,14 @@ fn draw_method(stream: &mut Stream, recruiter: &str, age: i32, entry: Day) -> &'
         "family" if age < 18 => &[("personal_contact", 66.0), ("sold_by_family", 31.0), ("other", 3.0)],
         "family" => &[("personal_contact", 88.0), ("sold_by_family", 7.0), ("other", 5.0)],
         "intimate_partner" | "friend" => &[("personal_contact", 95.0), ("kidnapping", 1.0), ("other", 4.0)],
-        "acquaintance" => &[
+        "acquaintance" if age >= 14 => &[
             ("personal_contact", 84.0),
             ("job_advertisement", 6.0),
             ("agency", 5.0),
             ("kidnapping", 2.0),
             ("other", 3.0),
         ],
-        _ if age < 12 => &[("personal_contact", 80.0), ("kidnapping", 14.0), ("other", 6.0)],
+        _ if age < 14 => &[("personal_contact", 80.0), ("kidnapping", 14.0), ("other", 6.0)],
         _ => &[
             ("personal_contact", 42.0),
             ("job_advertisement", 26.0),

@@ -26,7 +26,7 @@ pub(super) mod ratio {
     pub(in crate::simulate) const VERY_POOR: f64 = 1.5;
     /// Of an ethnic minority.
     pub(in crate::simulate) const MINORITY: f64 = 1.5;
-    /// Each earlier re-trafficking.
+    /// Re-trafficked before.
     pub(in crate::simulate) const AGAIN: f64 = 5.0;
     /// Residence permit granted.
     pub(in crate::simulate) const PERMIT: f64 = 0.1;
@@ -93,15 +93,13 @@ fn fixed_ratio(person: &Person, episode: &Episode, after: &Aftermath) -> f64 {
         (age >= 35, ratio::OLDER),
         (episode.means == 0, ratio::VERY_POOR),
         (person.minority, ratio::MINORITY),
+        (episode.number > 1, ratio::AGAIN),
         (after.permit, ratio::PERMIT),
     ];
     for (holds, factor) in conditions {
         if holds {
             product *= factor;
         }
-    }
-    for _ in 1..episode.number {
-        product *= ratio::AGAIN;
     }
     product
 }

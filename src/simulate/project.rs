@@ -70,6 +70,16 @@ pub(super) fn texts() -> Vec<SampleFile> {
             include_str!("../../templates/sample/text/en/acknowledgements-after.typ.j2"),
         ),
         ("text/en/conclusions-after.typ.j2", include_str!("../../templates/sample/text/en/conclusions-after.typ.j2")),
+        (
+            "text/es/acknowledgements-after.typ.j2",
+            include_str!("../../templates/sample/text/es/acknowledgements-after.typ.j2"),
+        ),
+        ("text/es/conclusions-after.typ.j2", include_str!("../../templates/sample/text/es/conclusions-after.typ.j2")),
+        (
+            "text/fr/acknowledgements-after.typ.j2",
+            include_str!("../../templates/sample/text/fr/acknowledgements-after.typ.j2"),
+        ),
+        ("text/fr/conclusions-after.typ.j2", include_str!("../../templates/sample/text/fr/conclusions-after.typ.j2")),
     ]
     .into_iter()
     .map(|(path, text)| SampleFile { path, text: text.to_owned() })

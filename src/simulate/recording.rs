@@ -4,6 +4,7 @@ use super::aftermath::{ContactEnd, Return};
 use super::corridor::Corridor;
 use super::design::CUTOFF;
 use super::history::{History, Source, Step};
+use super::person::Gender;
 use super::row::{Column, Row};
 use super::stream::{Stream, Topic};
 use crate::calendar::Day;
@@ -125,8 +126,8 @@ pub(super) fn rows(history: &History, seed: u64, person_id: &str) -> Vec<Row> {
         identification_cells(&mut row, &mut pen, step, told);
         return_cells(&mut row, &mut pen, history, i);
         if told.is_none() {
-            assistance_cells(&mut row, &mut pen, history, step);
-            contact_cells(&mut row, &mut pen, history, step);
+            let served = assistance_cells(&mut row, &mut pen, history, step);
+            contact_cells(&mut row, &mut pen, history, step, served);
         }
         if number > 1 {
             consequence_cells(&mut row, &mut pen, history, step);
@@ -213,26 +214,33 @@ fn arrival(history: &History, index: usize) -> Option<Day> {
     (day <= CUTOFF && alive).then_some(day)
 }
 
-/// First and last day of contact that the database had with the person after an episode.
+/// The day on which the person went out of contact after an episode, or the cut-off.
 fn contact_limit(history: &History, step: &Step) -> Day {
     let end = step.after.contact_end.map_or(CUTOFF, |end| end.0).min(CUTOFF);
-    [step.next, history.death].into_iter().flatten().fold(end, Day::min)
+    let left = history.emigrated.filter(|&day| step.identified.is_some_and(|met| met <= day));
+    [step.next, history.death, left].into_iter().flatten().fold(end, Day::min)
 }
 
-fn assistance_cells(row: &mut Row, pen: &mut Pen, history: &History, step: &Step) {
+/// Writes the assistance and gives the last day of it that is known; `None` where there was none or it still runs.
+fn assistance_cells(row: &mut Row, pen: &mut Pen, history: &History, step: &Step) -> Option<Day> {
     let limit = contact_limit(history, step);
-    let Some((start, end)) = step.after.assisted.filter(|span| span.0 <= limit) else { return };
+    let (start, end) = step.after.assisted.filter(|span| span.0 <= limit)?;
     let kinds = &step.after.assistance;
     let several = if kinds.is_empty() || pen.blank(0.04) { String::new() } else { kinds.join(";") };
     row.set(Column::AssistanceType, several);
     row.set(Column::AssistanceStart, pen.date(start, 0.04, 0.005, 0.06));
-    // Assistance that still runs at the cut-off has no end yet.
-    if end.min(limit) < CUTOFF {
-        row.set(Column::AssistanceEnd, pen.date(end.min(limit), 0.10, 0.01, 0.10));
+    // Whoever leaves during assistance is missed some days after she or he was last there.
+    let missed = pen.stream.between(0, 21);
+    let end = if end <= limit { end } else { Day(limit.0 - missed).max(start) };
+    let over = end <= limit && limit < CUTOFF || end < Day(CUTOFF.0 - 21);
+    if !over {
+        return None;
     }
+    row.set(Column::AssistanceEnd, pen.date(end, 0.10, 0.01, 0.10));
+    Some(end)
 }
 
-fn contact_cells(row: &mut Row, pen: &mut Pen, history: &History, step: &Step) {
+fn contact_cells(row: &mut Row, pen: &mut Pen, history: &History, step: &Step, served: Option<Day>) {
     let Some(identified) = step.identified else { return };
     let (contact_end, why) = step.after.contact_end.unwrap_or((CUTOFF, ContactEnd::Lost));
     let limit = contact_limit(history, step);
@@ -241,10 +249,10 @@ fn contact_cells(row: &mut Row, pen: &mut Pen, history: &History, step: &Step) {
     let heard_later = stream.chance(0.22);
     let stale = stream.chance(0.5);
     // Nobody is lost while assistance lasts.
-    let served = step.after.assisted.map_or(identified, |span| span.1.min(limit)).max(identified);
+    let served = served.map_or(identified, |end| end.max(identified));
     let back = |day: Day| Day(day.0 - visit).max(served);
     let death = history.death.filter(|&day| day <= CUTOFF && step.next.is_none());
-    let left = history.emigrated.filter(|&day| identified <= day && day < limit);
+    let left = history.emigrated.filter(|&day| identified <= day && day == limit && day < CUTOFF);
     let (day, status) = match (death, left) {
         (Some(day), _) if day <= contact_end || heard_later => (day, "deceased"),
         (_, Some(day)) => (day, "emigrated"),
@@ -263,14 +271,15 @@ fn consequence_cells(row: &mut Row, pen: &mut Pen, history: &History, step: &Ste
     let person = &history.person;
     let unsettled = matches!(person.origin.corridor, Corridor::MiddleEast | Corridor::EastAfrica | Corridor::Caucasus);
     let poor = step.episode.means == 0;
+    let age = person.age(step.episode.entry);
     let causes = [
         ("poverty", if poor { 0.75 } else { 0.45 }),
-        ("unemployment", 0.4),
+        ("unemployment", if age < 15 { 0.0 } else { 0.4 }),
         ("family_violence", if person.minor_at_first() { 0.34 } else { 0.2 }),
         ("discrimination", if person.minority { 0.5 } else { 0.1 }),
         ("conflict", if unsettled { 0.35 } else { 0.03 }),
         ("displacement", if unsettled { 0.3 } else { 0.03 }),
-        ("debt", 0.26),
+        ("debt", if age < 15 { 0.05 } else { 0.26 }),
         ("trafficker_threat", if step.episode.officials { 0.4 } else { 0.16 }),
         ("coercion_by_family", if person.minor_at_first() { 0.24 } else { 0.08 }),
         ("lack_of_assistance", 0.24),
@@ -281,11 +290,11 @@ fn consequence_cells(row: &mut Row, pen: &mut Pen, history: &History, step: &Ste
         ("physical_health", 0.42),
         ("mental_health", 0.62),
         ("stigma", 0.3),
-        ("debt", 0.28),
+        ("debt", if age < 15 { 0.04 } else { 0.28 }),
         ("family_breakdown", 0.3),
         ("loss_of_documents", if step.episode.abroad(person) { 0.3 } else { 0.08 }),
         ("legal_problems", 0.14),
-        ("pregnancy", if person.gender.name() == "female" { 0.08 } else { 0.0 }),
+        ("pregnancy", if person.gender == Gender::Female && age >= 13 { 0.08 } else { 0.0 }),
         ("other", 0.04),
     ];
     for (column, table) in [(Column::ReportedCauses, &causes[..]), (Column::ReportedConsequences, &consequences[..])] {

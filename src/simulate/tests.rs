@@ -69,24 +69,10 @@ fn day(text: &str) -> Option<Day> {
 
 #[test]
 fn the_committed_sample_is_what_the_program_writes() {
-    let committed = [
-        ("README.md", include_str!("../../data-sample/README.md")),
-        ("cases.csv", include_str!("../../data-sample/cases.csv")),
-        ("codebook.toml", include_str!("../../data-sample/codebook.toml")),
-        ("faults.csv", include_str!("../../data-sample/faults.csv")),
-        ("report.toml", include_str!("../../data-sample/report.toml")),
-        (
-            "text/en/acknowledgements-after.typ.j2",
-            include_str!("../../data-sample/text/en/acknowledgements-after.typ.j2"),
-        ),
-        ("text/en/conclusions-after.typ.j2", include_str!("../../data-sample/text/en/conclusions-after.typ.j2")),
-        ("truth.csv", include_str!("../../data-sample/truth.csv")),
-    ];
-    let files = simulate(&Design::default()).files();
-    assert_eq!(files.len(), committed.len());
-    for (file, (path, text)) in files.iter().zip(committed) {
-        assert_eq!(file.path, path);
-        assert!(file.text == text, "{path} is not what `retraffic simulate` writes");
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data-sample");
+    for file in simulate(&Design::default()).files() {
+        let committed = std::fs::read_to_string(folder.join(file.path)).unwrap();
+        assert!(committed == file.text, "{} is not what `retraffic simulate` writes", file.path);
     }
 }
 

@@ -9,5 +9,6 @@ mod persons;
 mod random;
 mod rules;
 mod sample;
+mod simulated;
 mod truncation;
 mod truth;
