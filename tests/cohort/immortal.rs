@@ -18,7 +18,7 @@ impl Dice {
     }
 
     pub fn exponential(&mut self, mean: f64) -> i32 {
-        (-(1.0 - self.uniform()).ln() * mean) as i32 + 1
+        (-libm::log(1.0 - self.uniform()) * mean) as i32 + 1
     }
 }
 
@@ -88,7 +88,7 @@ fn returnees(n: usize, mean_gap: f64, delay_again: f64, dice: &mut Dice) -> Vec<
 }
 
 fn truth(mean_gap: f64) -> f64 {
-    1.0 - (-f64::from(TWO_YEARS) / mean_gap).exp()
+    1.0 - libm::exp(-f64::from(TWO_YEARS) / mean_gap)
 }
 
 #[test]
