@@ -44,7 +44,7 @@ impl Plate<'_> {
             strata,
             shape: Shape::Linear,
             start: f64::from(start) / MONTH,
-            end: last.min(CURVE_MONTHS).max(12.0),
+            end: last.clamp(12.0, CURVE_MONTHS),
             x_label: self.text("axis.months_since_exit")?,
             y_label: self.text("axis.incidence")?,
             risk: Some(RiskNames {

@@ -17,6 +17,9 @@ struct Line {
     name: String,
 }
 
+/// Rows and columns that are real answers.
+type Crossed = Result<Option<(Vec<Line>, Vec<Line>)>, Diagnostic>;
+
 impl Plate<'_> {
     /// Categories that are real answers, with their places among `answers`.
     fn lines(&self, variable: VarId, answers: impl Iterator<Item = Option<Answer>>) -> Result<Vec<Line>, Diagnostic> {
@@ -35,7 +38,7 @@ impl Plate<'_> {
     }
 
     /// Rows and columns of a table by two variables; `None` for a table by one.
-    fn crossed(&self, table: &Table) -> Result<Option<(Vec<Line>, Vec<Line>)>, Diagnostic> {
+    fn crossed(&self, table: &Table) -> Crossed {
         let Some(by) = table.by else { return Ok(None) };
         let rows = self.lines(table.rows_of, table.rows.iter().map(|r| r.answer))?;
         let columns = self.lines(by, table.columns.iter().copied())?;
@@ -44,7 +47,7 @@ impl Plate<'_> {
 
     /// Those rows and columns alone whose totals are printed; `None` where less than a quarter of their cells is, for
     /// a picture of marks shows nothing.
-    fn printed(&self, table: &Table) -> Result<Option<(Vec<Line>, Vec<Line>)>, Diagnostic> {
+    fn printed(&self, table: &Table) -> Crossed {
         let Some((mut rows, mut columns)) = self.crossed(table)? else { return Ok(None) };
         let last = table.columns.len().saturating_sub(1);
         let total = table.row(None);
