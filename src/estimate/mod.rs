@@ -4,11 +4,13 @@
 //! Time-to-event estimators fold over one table: rows are sorted once into a [`RiskSet`], counted into
 //! a [`RiskTable`], and each estimator reads that.
 
+mod accelerated;
 pub mod adjust;
 mod competing;
 pub mod contingency;
 pub mod correlation;
 pub mod cox;
+mod cure;
 mod curve_quantile;
 mod diversity;
 pub mod effect;
@@ -21,6 +23,7 @@ mod hazard;
 mod interval;
 mod label;
 mod life_table;
+mod lifetime;
 mod log_rank;
 pub mod mean_test;
 mod normality;
@@ -40,9 +43,11 @@ mod summary;
 mod tie;
 mod turnbull;
 
+pub use accelerated::{AcceleratedFit, Observation, accelerated_failure};
 pub use competing::{CauseIncidence, CumulativeIncidence, aalen_johansen, incidence_interval};
 pub use contingency::Crosstab;
 pub use cox::fit::Coefficient;
+pub use cure::{CureFit, mixture_cure};
 pub use curve_quantile::{Quantile, RestrictedMean};
 pub use diversity::{Diversity, diversity};
 pub use error::EstimateError;
@@ -53,6 +58,7 @@ pub use hazard::{CumulativeHazard, fleming_harrington, nelson_aalen};
 pub use interval::{Interval, Level, Transform};
 pub use label::Labels;
 pub use life_table::{LifeTable, LifeTableCounts, LifeTableIncidence, life_table, life_table_log_rank};
+pub use lifetime::Lifetime;
 pub use log_rank::{ChiSquareTest, LogRank, TrendTest, Weighting, comparison_tables, log_rank, log_rank_tables};
 pub use normality::{ShapiroWilk, shapiro_wilk};
 pub use product_limit::{CurvePoint, SurvivalCurve, kaplan_meier};

@@ -13,6 +13,7 @@ const NOT_COMPARED: &[&str] = &[
     "agresti_coull_note",
     "jeffreys_note",
     "ase_note",
+    "se_note",
     "layout",
 ];
 

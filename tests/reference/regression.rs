@@ -3,7 +3,10 @@
 use super::fixture::{Analysis, number, numbers, text};
 use super::survival::risk_set;
 use retraffic::estimate::cox::{Clock, CoxFit, CoxModel, Ties, concordance, firth};
-use retraffic::estimate::{ChiSquareTest, EstimateError, Event, Labels, Level, RiskSet, Transform};
+use retraffic::estimate::{
+    ChiSquareTest, EstimateError, Event, Labels, Level, Lifetime, Observation, RiskSet, Transform, TrendTest,
+    accelerated_failure, mixture_cure,
+};
 use serde_json::{Map, Value, json};
 
 /// Columns of a design with what the reference calls them.
@@ -262,5 +265,104 @@ pub fn fine_gray(analysis: &Analysis) -> Value {
         "pseudo_loglik": fit.log_likelihood,
         "pseudo_loglik_null": fit.log_likelihood_null,
         "converged": true,
+    })
+}
+
+fn lifetime(analysis: &Analysis) -> Lifetime {
+    match analysis.name("dist").unwrap() {
+        "exponential" => Lifetime::Exponential,
+        "weibull" => Lifetime::Weibull,
+        "lognormal" => Lifetime::LogNormal,
+        "loglogistic" => Lifetime::LogLogistic,
+        other => panic!("{other}"),
+    }
+}
+
+pub fn accelerated(analysis: &Analysis) -> Value {
+    let design = Design::new(analysis);
+    let (time, causes) = (analysis.numbers("time").unwrap(), analysis.causes("event_values"));
+    let used: Vec<usize> = (0..time.len()).filter(|&row| time[row] > 0.0).collect();
+    let observe =
+        |&row: &usize| if causes[row] > 0 { Observation::Exact(time[row]) } else { Observation::After(time[row]) };
+    let observations: Vec<Observation> = used.iter().map(observe).collect();
+    let columns: Vec<Vec<f64>> =
+        design.columns.iter().map(|column| used.iter().map(|&row| column[row]).collect()).collect();
+    let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+    let fit = accelerated_failure(lifetime(analysis), &observations, &columns).unwrap();
+    let intercept = json!({ "column": "(Intercept)", "level": null, "transform": null });
+    let coefficients: Vec<Value> = std::iter::once(&intercept)
+        .chain(&design.names)
+        .enumerate()
+        .map(|(a, name)| {
+            let (coefficient, se) = (fit.coefficients[a], fit.variance[(a, a)].sqrt());
+            let test = TrendTest::new(coefficient / se);
+            json!({
+                "column": name["column"], "level": name["level"], "transform": name["transform"],
+                "coef": coefficient, "se": se, "z": test.z, "p": test.p,
+            })
+        })
+        .collect();
+    let last = fit.coefficients.len();
+    let scale = fit.lifetime.has_scale().then(
+        || json!({ "log_scale": libm::log(fit.scale), "se": fit.variance[(last, last)].sqrt(), "scale": fit.scale }),
+    );
+    let p = [0.25, 0.5, 0.75];
+    json!({
+        "n": fit.rows,
+        "n_event": used.iter().filter(|&&row| causes[row] > 0).count(),
+        "coefficients": coefficients,
+        "log_scale": scale,
+        "loglik": fit.log_likelihood,
+        "loglik_null": fit.log_likelihood_null,
+        "aic": fit.aic(),
+        "bic": fit.bic(),
+        "quantiles_null_model": columns.is_empty().then(|| json!({ "p": p, "t": p.map(|p| fit.quantile(p, &[])) })),
+    })
+}
+
+pub fn accelerated_interval(analysis: &Analysis) -> Value {
+    let rows = analysis.rows();
+    let cell = |row: &std::collections::BTreeMap<String, String>, key: &str| -> Option<f64> {
+        let cell = &row[analysis.name(key).unwrap()];
+        (!cell.is_empty()).then(|| cell.parse().unwrap())
+    };
+    let observe = |row: &&std::collections::BTreeMap<String, String>| match (cell(row, "left"), cell(row, "right")) {
+        (None | Some(0.0), Some(right)) => Observation::Before(right),
+        (Some(left), None) => Observation::After(left),
+        (Some(left), Some(right)) if left == right => Observation::Exact(left),
+        (Some(left), Some(right)) => Observation::Between(left, right),
+        (None, None) => panic!("nothing is known of a row"),
+    };
+    let observations: Vec<Observation> = rows.iter().map(observe).collect();
+    let columns: Vec<Vec<f64>> = analysis
+        .name("group")
+        .map(|group| rows.iter().map(|row| f64::from(row[group] != text(&analysis.spec["group_reference"]))).collect())
+        .into_iter()
+        .collect();
+    let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+    let fit = accelerated_failure(lifetime(analysis), &observations, &columns).unwrap();
+    json!({
+        "coef": fit.coefficients,
+        "se": (0..fit.parameters()).map(|a| fit.variance[(a, a)].sqrt()).collect::<Vec<_>>(),
+        "scale": fit.scale,
+        "loglik": fit.log_likelihood,
+        "aic": fit.aic(),
+    })
+}
+
+pub fn cure(analysis: &Analysis) -> Value {
+    let time = analysis.numbers("time").unwrap();
+    let event: Vec<bool> = analysis.causes("event_values").iter().map(|&cause| cause > 0).collect();
+    let fit = mixture_cure(&time, &event).unwrap();
+    let se = |a: usize| fit.variance[(a, a)].sqrt();
+    json!({
+        "cured_fraction": fit.cured(),
+        "logit_cured": fit.parameters[0],
+        "logit_cured_se": se(0),
+        "shape": libm::exp(fit.parameters[1]),
+        "scale": libm::exp(fit.parameters[2]),
+        "log_shape_se": se(1),
+        "log_scale_se": se(2),
+        "loglik": fit.log_likelihood,
     })
 }
