@@ -16,30 +16,31 @@ pub struct Dictionary {
 pub(super) struct Coder {
     bytes: Vec<u8>,
     ends: Vec<usize>,
-    /// By code: up to seven bytes are their own key; longer texts have a hash, and are compared.
-    keys: Vec<u64>,
+    /// By code: up to fifteen bytes are their own key; longer texts have a hash, and are compared.
+    keys: Vec<u128>,
     /// By place in the hash table: a code, or [`FREE`].
     slots: Vec<u32>,
     /// 64 less the number of bits of a place.
     shift: u32,
+    /// The text was converted: U+FFFD stands for what could not be.
+    converted: bool,
 }
 
-/// What became of a cell.
+/// Why a cell has no code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Coded {
-    /// It was seen before.
-    Known(u32),
-    /// It is new, and valid UTF-8.
-    New(u32),
-    /// It is not UTF-8.
+pub(super) enum CellFault {
+    /// It is not text.
     NotText,
     /// There is no code left for it.
     Full,
 }
 
+/// Cells of one column that are coded together.
+pub(super) const BLOCK: usize = 256;
+
 const FREE: u32 = u32::MAX;
 /// Keys of texts too long to be their own key begin with this byte; a length never does.
-const LONG: u64 = 0xFF << 56;
+const LONG: u128 = 0xFF << 120;
 const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
 
 impl Dictionary {
@@ -75,38 +76,48 @@ impl fmt::Debug for Dictionary {
 }
 
 impl Coder {
-    pub(super) fn new() -> Self {
-        let slots = vec![FREE; 64];
-        let mut coder = Coder { bytes: Vec::new(), ends: vec![0], keys: vec![key(b"")], slots, shift: 64 - 6 };
+    pub(super) fn new(converted: bool) -> Self {
+        let (bytes, slots) = (Vec::new(), vec![FREE; 64]);
+        let mut coder = Coder { bytes, ends: vec![0], keys: vec![key(b"")], slots, shift: 64 - 6, converted };
         coder.place(0);
         coder
     }
 
-    /// The code of a cell.
-    pub(super) fn code(&mut self, cell: &[u8]) -> Coded {
-        if cell.is_empty() {
-            return Coded::Known(0);
+    /// Appends the codes of up to [`BLOCK`] cells, or says which cell is the first to have none, and why.
+    pub(super) fn block(&mut self, cells: &[&[u8]], codes: &mut Vec<u32>) -> Result<(), (usize, CellFault)> {
+        let mut keys = [0u128; BLOCK];
+        let mut near = 0;
+        for (key, cell) in keys.iter_mut().zip(cells) {
+            *key = self::key(cell);
+            // In a column of a million texts every look is at memory far away: start all looks before the first is used.
+            near ^= self.slots[self.first_slot(*key)];
         }
-        let key = key(cell);
+        std::hint::black_box(near);
+        for (i, (&key, cell)) in keys.iter().zip(cells).enumerate() {
+            codes.push(self.code(key, cell).map_err(|fault| (i, fault))?);
+        }
+        Ok(())
+    }
+
+    fn code(&mut self, key: u128, cell: &[u8]) -> Result<u32, CellFault> {
         let mut slot = self.first_slot(key);
         loop {
             match self.slots[slot] {
                 FREE => return self.add(cell, key, slot),
-                code if self.keys[code as usize] == key && (key < LONG || self.cell(code) == cell) => {
-                    return Coded::Known(code);
-                }
+                code if self.keys[code as usize] == key && (key < LONG || self.cell(code) == cell) => return Ok(code),
                 _ => slot = (slot + 1) & (self.slots.len() - 1),
             }
         }
     }
 
-    fn add(&mut self, cell: &[u8], key: u64, slot: usize) -> Coded {
-        if std::str::from_utf8(cell).is_err() {
-            return Coded::NotText;
+    fn add(&mut self, cell: &[u8], key: u128, slot: usize) -> Result<u32, CellFault> {
+        let sound = std::str::from_utf8(cell).is_ok_and(|text| !(self.converted && text.contains('\u{FFFD}')));
+        if !sound {
+            return Err(CellFault::NotText);
         }
         let code = self.ends.len() as u32;
         if code == FREE - 1 {
-            return Coded::Full;
+            return Err(CellFault::Full);
         }
         self.bytes.extend_from_slice(cell);
         self.ends.push(self.bytes.len());
@@ -115,7 +126,7 @@ impl Coder {
         if self.ends.len() * 2 > self.slots.len() {
             self.grow();
         }
-        Coded::New(code)
+        Ok(code)
     }
 
     fn grow(&mut self) {
@@ -132,8 +143,9 @@ impl Coder {
         self.slots[slot] = code;
     }
 
-    fn first_slot(&self, key: u64) -> usize {
-        ((key ^ (key >> 32)).wrapping_mul(MIX) >> self.shift) as usize
+    fn first_slot(&self, key: u128) -> usize {
+        let folded = key as u64 ^ ((key >> 64) as u64).wrapping_mul(MIX);
+        ((folded ^ (folded >> 32)).wrapping_mul(MIX) >> self.shift) as usize
     }
 
     fn cell(&self, code: u32) -> &[u8] {
@@ -152,19 +164,24 @@ impl Coder {
 }
 
 /// A short text with its length, or a hash of a long one.
-fn key(cell: &[u8]) -> u64 {
-    match *cell {
-        [] => 0,
-        [a] => u64::from(a) | 1 << 56,
-        [a, b] => u64::from(u16::from_le_bytes([a, b])) | 2 << 56,
-        [a, b, c] => u64::from(u32::from_le_bytes([a, b, c, 0])) | 3 << 56,
-        [a, b, c, d, ref rest @ ..] if rest.len() < 4 => {
-            let start = u64::from(u32::from_le_bytes([a, b, c, d]));
-            let rest = rest.iter().rev().fold(0, |word, &byte| (word << 8) | u64::from(byte));
-            start | rest << 32 | (cell.len() as u64) << 56
-        }
-        _ => hash(cell) | LONG,
-    }
+fn key(cell: &[u8]) -> u128 {
+    let (start, end) = match (cell, cell.len()) {
+        (_, 16..) => return u128::from(hash(cell)) | LONG,
+        // First and last bytes may overlap: with the length they still tell the text.
+        (cell, 8..) => match (cell.first_chunk::<8>(), cell.last_chunk::<8>()) {
+            (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last) >> 8),
+            _ => (0, 0),
+        },
+        (cell, 4..) => match (cell.first_chunk::<4>(), cell.last_chunk::<4>()) {
+            (Some(first), Some(last)) => (u64::from(u32::from_le_bytes(*first)), u64::from(u32::from_le_bytes(*last))),
+            _ => (0, 0),
+        },
+        ([a, b, c], _) => (u64::from(u32::from_le_bytes([*a, *b, *c, 0])), 0),
+        ([a, b], _) => (u64::from(u16::from_le_bytes([*a, *b])), 0),
+        ([a], _) => (u64::from(*a), 0),
+        _ => (0, 0),
+    };
+    u128::from(start) | u128::from(end) << 64 | (cell.len() as u128) << 120
 }
 
 /// A multiplicative hash over words of eight bytes.
@@ -186,30 +203,58 @@ fn hash(cell: &[u8]) -> u64 {
 mod tests {
     use super::*;
 
+    fn codes(coder: &mut Coder, texts: &[&str]) -> Vec<u32> {
+        let mut codes = Vec::new();
+        for block in texts.chunks(BLOCK) {
+            let cells: Vec<&[u8]> = block.iter().map(|t| t.as_bytes()).collect();
+            coder.block(&cells, &mut codes).unwrap();
+        }
+        codes
+    }
+
     #[test]
     fn codes_follow_first_appearance_and_survive_growth() {
-        let mut coder = Coder::new();
+        let mut coder = Coder::new(false);
         let texts: Vec<String> = (0..5000).map(|i| format!("person-{}", i * 7919)).collect();
-        for (i, text) in texts.iter().enumerate() {
-            assert_eq!(coder.code(text.as_bytes()), Coded::New(i as u32 + 1));
-        }
-        for (i, text) in texts.iter().enumerate() {
-            assert_eq!(coder.code(text.as_bytes()), Coded::Known(i as u32 + 1));
-        }
-        assert_eq!(coder.code(b""), Coded::Known(0));
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let wanted: Vec<u32> = (1..=5000).collect();
+        assert_eq!(codes(&mut coder, &texts), wanted);
+        assert_eq!(codes(&mut coder, &texts), wanted);
+        assert_eq!(codes(&mut coder, &[""]), [0]);
         let dictionary = coder.finish();
         assert_eq!(dictionary.len(), 5001);
-        assert_eq!((dictionary.text(0), dictionary.text(3), dictionary.text(9999)), ("", texts[2].as_str(), ""));
+        assert_eq!((dictionary.text(0), dictionary.text(3), dictionary.text(9999)), ("", texts[2], ""));
     }
 
     #[test]
     fn texts_that_differ_in_length_or_zeros_are_told_apart() {
-        let mut coder = Coder::new();
-        for (i, text) in
-            ["a", "a\0", "a\0\0", "\0a", "aaaa", "aaaa\0", "aaaaaaa", "aaaaaaaa", "aaaaaaa\0"].iter().enumerate()
-        {
-            assert_eq!(coder.code(text.as_bytes()), Coded::New(i as u32 + 1));
-        }
-        assert_eq!(coder.code(b"\xE9"), Coded::NotText);
+        let mut coder = Coder::new(false);
+        let texts = [
+            "a",
+            "a\0",
+            "a\0\0",
+            "\0a",
+            "aaaa",
+            "aaaa\0",
+            "aaaaaaa",
+            "aaaaaaaa",
+            "aaaaaaa\0",
+            "2004-05-17",
+            "2004-05-71",
+            "2004-50-17",
+            "exactly fifteen",
+            "exactly 16 bytes",
+            "exactly 16 bytez",
+        ];
+        assert_eq!(codes(&mut coder, &texts), (1..=15).collect::<Vec<_>>());
+        assert_eq!(codes(&mut coder, &texts), (1..=15).collect::<Vec<_>>());
+        assert_eq!(coder.block(&[b"a", b"\xE9"], &mut Vec::new()), Err((1, CellFault::NotText)));
+    }
+
+    #[test]
+    fn what_could_not_be_converted_is_a_fault() {
+        let cell = "a\u{FFFD}".as_bytes();
+        assert_eq!(Coder::new(true).block(&[cell], &mut Vec::new()), Err((0, CellFault::NotText)));
+        assert_eq!(Coder::new(false).block(&[cell], &mut Vec::new()), Ok(()));
     }
 }

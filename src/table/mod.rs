@@ -3,6 +3,7 @@
 //! [`read_path`] and [`read`] stream a delimited text of any usual encoding and give a [`Table`], or every fault of
 //! its structure as a diagnostic. Columns that nobody asked for are dropped at the door and never held.
 
+mod block;
 mod codes;
 mod delimiter;
 mod dictionary;

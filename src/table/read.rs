@@ -10,10 +10,11 @@ use std::path::Path;
 
 use csv::ByteRecord;
 
-use super::dictionary::{Coded, Coder};
+use super::block::{Block, Uncoded};
+use super::dictionary::CellFault;
 use super::encoding::{Decoding, Opening, encoding_named, is_utf8, opening};
 use super::quotes::{QuoteFault, QuoteWatch};
-use super::{Column, Options, Table, delimiter};
+use super::{Options, Table, delimiter};
 use crate::diagnostic::{Diagnostic, Place};
 
 /// Bytes looked at before the first line is read.
@@ -223,41 +224,33 @@ impl<R: Read> Rows<'_, R> {
             Some(columns) => columns.contains(name),
             None => !name.is_empty(),
         };
-        let kept: Vec<usize> = (0..header.len()).filter(|&i| wanted(&header[i])).collect();
-        let mut coders: Vec<(Coder, Vec<u32>)> = kept.iter().map(|_| (Coder::new(), Vec::new())).collect();
-        let mut lines = Vec::new();
-        let mut record = ByteRecord::new();
-        while self.next(&mut record)? {
+        let kept = (0..header.len()).filter(|&i| wanted(&header[i]));
+        let mut block = Block::new(kept, header.len(), self.converted);
+        while self.next(block.room())? {
             let line = self.line;
             if self.reader.get_ref().fault().is_some() {
-                self.unquoted(&record)?;
+                self.unquoted(block.room())?;
             }
-            if record.len() != header.len() {
-                self.note_ragged(line, record.len(), header.len());
+            let width = block.room().len();
+            if width != header.len() {
+                self.note_ragged(line, width, header.len());
                 continue;
             }
-            for (&i, (coder, codes)) in kept.iter().zip(&mut coders) {
-                let cell = record.get(i).unwrap_or_default();
-                let cell = if i + 1 == header.len() { cell.strip_suffix(b"\r").unwrap_or(cell) } else { cell };
-                match coder.code(cell) {
-                    Coded::Known(code) => codes.push(code),
-                    Coded::New(code) if !(self.converted && holds_replacement(cell)) => codes.push(code),
-                    Coded::Full => return Err(vec![self.too_large(line)]),
-                    Coded::New(_) | Coded::NotText => return Err(vec![self.not_text(line, i + 1)]),
-                }
-            }
-            lines.push(u32::try_from(line).map_err(|_| vec![self.too_large(line)])?);
+            let line = u32::try_from(line).map_err(|_| vec![self.too_large(line)])?;
+            block.keep(line).map_err(|uncoded| self.uncoded(uncoded))?;
         }
-        self.finish(header, kept, coders, lines)
+        block.code().map_err(|uncoded| self.uncoded(uncoded))?;
+        self.finish(header, block)
     }
 
-    fn finish(
-        mut self,
-        header: Vec<String>,
-        kept: Vec<usize>,
-        coders: Vec<(Coder, Vec<u32>)>,
-        lines: Vec<u32>,
-    ) -> Result<Table, Faults> {
+    fn uncoded(&self, (line, column, fault): Uncoded) -> Faults {
+        vec![match fault {
+            CellFault::NotText => self.not_text(u64::from(line), column),
+            CellFault::Full => self.too_large(u64::from(line)),
+        }]
+    }
+
+    fn finish(mut self, header: Vec<String>, block: Block) -> Result<Table, Faults> {
         if let Some(fault) = self.reader.get_ref().fault() {
             return Err(vec![self.quote_fault(fault, None)]);
         }
@@ -269,18 +262,12 @@ impl<R: Read> Rows<'_, R> {
         if !self.ragged.is_empty() {
             return Err(self.ragged);
         }
-        if lines.is_empty() {
+        if block.is_empty() {
             let help = "export the cases again: there is no row below the names of the columns";
             let fault = Diagnostic::error("T006", "the file holds a header and nothing else", help);
             return Err(vec![fault.at(self.place(1, None))]);
         }
-        let columns = kept.into_iter().zip(coders).map(|(i, (coder, codes))| Column {
-            name: header[i].clone(),
-            number: i + 1,
-            codes,
-            dictionary: coder.finish(),
-        });
-        Ok(Table { file: self.options.file.clone(), columns: columns.collect(), header, lines })
+        Ok(block.table(self.options.file.clone(), header))
     }
 
     fn note_ragged(&mut self, line: u64, found: usize, wanted: usize) {
@@ -351,10 +338,6 @@ fn culprit(record: &ByteRecord, mut line: u64, fault: QuoteFault) -> Option<usiz
 
 fn breaks(record: &ByteRecord) -> u64 {
     record.as_slice().iter().filter(|&&b| b == b'\n').count() as u64
-}
-
-fn holds_replacement(cell: &[u8]) -> bool {
-    std::str::from_utf8(cell).is_ok_and(|text| text.contains('\u{FFFD}'))
 }
 
 /// Without blanks at the ends, no-break spaces included.
