@@ -166,3 +166,38 @@ fn an_internal_report_never_touches_the_public_folder() {
         }
     }
 }
+
+/// CTDC's published frequencies, carried through every room to the release.
+#[test]
+fn a_file_without_persons_or_dates_is_described_and_its_limits_are_said() {
+    let stage = Stage::empty("ctdc");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ctdc");
+    for file in ["report.toml", "codebook.toml"] {
+        stage.write(&format!("project/{file}"), &std::fs::read(root.join(file)).unwrap());
+    }
+    stage.write("project/victim_perpetrator_synthetic_2022.csv", crate::ctdc::file().as_bytes());
+    let run = stage.run(&["build", "project"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let files = stage.files("project/output/internal");
+    let release: serde_json::Value = serde_json::from_slice(&files["annex/release.json"]).unwrap();
+    let cells: Vec<&serde_json::Value> =
+        release["tables"].as_array().unwrap().iter().flat_map(|t| t["cells"].as_array().unwrap()).collect();
+    let count = |variable: &str, category: &str| {
+        let cell = cells.iter().find(|c| c["key"][variable] == category && c["key"].as_object().unwrap().len() == 1);
+        cell.unwrap_or_else(|| panic!("no cell {variable} = {category}"))["value"].clone()
+    };
+    let sheet = crate::ctdc::sheet();
+    let published = |column: &str, value: &str| sheet.iter().find(|s| s.0 == column && s.1 == value).unwrap().2;
+    for (variable, category, column, value) in [
+        ("gender", "female", "gender", "Female"),
+        ("gender", "not_recorded", "gender", ""),
+        ("majority_status", "minor", "majorityStatus", "Minor"),
+        ("exploitation_type", "forced_labour", "isForcedLabour", "1"),
+        ("paid_perpetrator", "no_and_yes", "IP_PayMoney", "No;Yes"),
+    ] {
+        assert_eq!(count(variable, category), published(column, value), "{variable} = {category}");
+    }
+    let text = folded(&Pdf::read(&files["report.en.pdf"]).whole_text());
+    assert!(text.contains("Thecasefilecannotanswerthis"));
+    assert!(release["curves"].as_array().unwrap().is_empty());
+}

@@ -17,7 +17,7 @@ const ROWS: usize = 21_195;
 const REPORT: &str = include_str!("report.toml");
 
 /// Column, value (empty for missing) and count, in the order of the sheet.
-fn sheet() -> Vec<(&'static str, &'static str, usize)> {
+pub fn sheet() -> Vec<(&'static str, &'static str, usize)> {
     include_str!("tabstat.csv")
         .lines()
         .skip(1)
@@ -29,7 +29,7 @@ fn sheet() -> Vec<(&'static str, &'static str, usize)> {
 }
 
 /// A file with the sheet's frequencies. Columns are shifted against each other, so that rows mix.
-fn file() -> String {
+pub fn file() -> String {
     let mut columns: Vec<(&str, Vec<&str>)> = Vec::new();
     for (column, value, count) in sheet() {
         if columns.last().is_none_or(|(name, _)| *name != column) {
