@@ -32,7 +32,7 @@ pub struct DotRow {
 
 const PITCH: f64 = 11.0;
 const BETWEEN: f64 = 5.0;
-const AXIS: f64 = 32.0;
+const AXIS: f64 = 28.0;
 
 impl Dots {
     /// Draws the chart.
@@ -104,7 +104,7 @@ impl Dots {
         let style = Type::axis();
         let label = super::label::cut(&self.x_label, style, sheet.width());
         let x = scale.at(0.0).min(sheet.width() - style.width(&label));
-        canvas.text(&label, (x.max(0), bottom + pt(24.0)), style, Align::Left);
+        canvas.text(&label, (x.max(0), bottom + pt(20.0)), style, Align::Left);
     }
 }
 

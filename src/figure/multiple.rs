@@ -49,6 +49,13 @@ impl Multiples {
     /// # Errors
     /// When plotters refuses.
     pub fn draw(&self, sheet: &Sheet) -> Result<Figure, FigureError> {
+        let mut within = self.clone();
+        within.panels.iter_mut().for_each(|p| p.stratum.cut_at(self.end));
+        within.overall.iter_mut().for_each(|s| s.cut_at(self.end));
+        within.draw_whole(sheet)
+    }
+
+    fn draw_whole(&self, sheet: &Sheet) -> Result<Figure, FigureError> {
         if self.panels.is_empty() {
             return note::nothing(sheet);
         }

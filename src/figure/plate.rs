@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use super::{
     BarRow, Bars, CohortFlow, CohortGroup, CohortStep, Columns, Curve, DotRow, Dots, Estimate, Figure, FigureError,
-    Flow, Forest, ForestRow, GroupRow, GroupedBars, Heat, Mark, Panel, Pyramid, Role, Sheet,
+    Flow, Forest, ForestRow, GroupRow, GroupedBars, Heat, Mark, Multiples, Panel, Pyramid, Role, Sheet, Stacked,
+    StackedRow,
 };
 use crate::diagnostic::Diagnostic;
 use crate::disclosure::{self, Release, Table};
@@ -18,7 +19,7 @@ use crate::study::Answer;
 const ROWS: usize = 15;
 
 /// Every figure that a report can hold, in no order.
-pub const IDS: [&str; 39] = [
+pub const IDS: [&str; 40] = [
     "age",
     "age_gender",
     "age_gender_retrafficked",
@@ -36,6 +37,7 @@ pub const IDS: [&str; 39] = [
     "curve_by_minor",
     "curve_by_return",
     "curve_overall",
+    "date_quality",
     "destination",
     "destination_flow",
     "duration",
@@ -83,6 +85,10 @@ pub enum Chart {
     Heat(Heat),
     /// From one place to another.
     Flow(Flow),
+    /// More curves than one plot can hold.
+    Multiples(Multiples),
+    /// Shares that add up.
+    Stacked(Stacked),
 }
 
 impl Chart {
@@ -102,15 +108,22 @@ impl Chart {
             Chart::Pyramid(chart) => chart.draw(sheet),
             Chart::Heat(chart) => chart.draw(sheet),
             Chart::Flow(chart) => chart.draw(sheet),
+            Chart::Multiples(chart) => chart.draw(sheet),
+            Chart::Stacked(chart) => chart.draw(sheet),
         }
     }
 
     /// True where the chart needs the margin's width as well.
     pub fn is_wide(&self) -> bool {
         match self {
-            Chart::Curve(_) | Chart::Forest(_) | Chart::Grouped(_) | Chart::Cohort(_) | Chart::Flow(_) => true,
+            Chart::Curve(_)
+            | Chart::Forest(_)
+            | Chart::Grouped(_)
+            | Chart::Cohort(_)
+            | Chart::Flow(_)
+            | Chart::Multiples(_) => true,
             Chart::Heat(chart) => chart.columns.len() > 3,
-            Chart::Bars(_) | Chart::Dots(_) | Chart::Columns(_) | Chart::Pyramid(_) => false,
+            Chart::Bars(_) | Chart::Dots(_) | Chart::Columns(_) | Chart::Pyramid(_) | Chart::Stacked(_) => false,
         }
     }
 }
@@ -172,6 +185,7 @@ pub fn charts(release: &Release, strings: &Strings) -> Result<BTreeMap<String, C
     add("sensitivity", plate.sensitivity()?);
     add("forest", plate.forest()?);
     add("flow", plate.flow()?);
+    add("date_quality", plate.dates()?);
     for id in ["age_gender", "age_gender_retrafficked"] {
         add(id, plate.table(id, Plate::pyramid)?);
     }
@@ -314,6 +328,19 @@ impl Plate<'_> {
         }
         let x_label = self.text("axis.per_thousand_24_months")?;
         Ok(Some(Chart::Dots(Dots { series: vec![(String::new(), Role::Subject)], rows, x_label })))
+    }
+
+    /// How finely each date is recorded: the more exact, the darker.
+    fn dates(&self) -> Made {
+        let categories = ["missing", "year", "month", "day"].map(|key| self.text(&format!("dates.{key}")));
+        let categories = categories.into_iter().collect::<Result<Vec<_>, _>>()?;
+        let mut rows = Vec::new();
+        for date in &self.release.dates {
+            let label = self.text(&format!("dates.{}", date.role))?;
+            rows.push(StackedRow { label, shares: date.shares.to_vec() });
+        }
+        let printed = rows.iter().flat_map(|r| &r.shares).any(|share| share.value().is_some());
+        Ok(printed.then_some(Chart::Stacked(Stacked { categories, roles: None, rows })))
     }
 
     /// Risk ratios of every table that has some, under the table's title.

@@ -12,7 +12,8 @@ use retraffic::table;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-fn release() -> Protected<Release> {
+/// The release of the sample's first `rows` rows.
+fn release(rows: usize) -> Protected<Release> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data-sample");
     let text = |file: &str| std::fs::read_to_string(folder.join(file)).expect("the sample's file");
     let report = Report::parse(&text("report.toml"), "report.toml").expect("plan");
@@ -20,7 +21,8 @@ fn release() -> Protected<Release> {
     let codebook = study::derived_codebook(&own, &report.observation).expect("derived codebook");
     let plan = study::plan(&codebook, own.len()).expect("plan of tables");
     let options = ingest::table_options(&report.data.file, &report.data.mapping, &own);
-    let table = table::read_path(&folder.join(&report.data.file), &options).expect("case file");
+    let cases = text(&report.data.file).lines().take(rows.saturating_add(1)).collect::<Vec<_>>().join("\n");
+    let table = table::read(cases.as_bytes(), &options).expect("case file");
     let rules = Rules { cutoff: report.observation.cutoff, threshold: 8 };
     let cases = ingest::ingest(&table, &report.data.mapping, &own, &rules).cases;
     let set = AnalysisSet::build(&cases, &codebook, &report.observation);
@@ -38,9 +40,13 @@ fn release() -> Protected<Release> {
     protect(&results, &Terms { policy, headline: &report.disclosure.headline, edition, cutoff })
 }
 
-fn sample() -> BTreeMap<String, Chart> {
+fn sample_of(rows: usize) -> BTreeMap<String, Chart> {
     let strings = Strings::embedded(Language::English).expect("strings");
-    charts(&release(), &strings).expect("charts")
+    charts(&release(rows), &strings).expect("charts")
+}
+
+fn sample() -> BTreeMap<String, Chart> {
+    sample_of(usize::MAX)
 }
 
 fn sheet(width_pt: f64, alone: bool) -> Sheet {
@@ -70,6 +76,24 @@ fn every_chart_of_the_sample_is_sound() {
             assert!(figure.height_pt() < 650.0, "{id} does not fit a page: {}", figure.height_pt());
             assert!(figure.svg.contains("INTERNAL – for the data protection officer"), "{id} carries its stamp");
         }
+    }
+}
+
+#[test]
+fn charts_of_few_people_are_sound_or_left_out() {
+    for rows in [1, 2, 30, 400] {
+        for (id, chart) in &sample_of(rows) {
+            let figure = draw(chart, 323.0, false);
+            assert_eq!(figure.faults(), Vec::<String>::new(), "{id} of {rows} rows");
+        }
+    }
+}
+
+#[test]
+fn every_chart_has_a_listed_name() {
+    for id in sample().keys() {
+        let name = id.strip_prefix("fig.").expect("a figure's name");
+        assert!(retraffic::figure::IDS.contains(&name), "{id}");
     }
 }
 

@@ -120,9 +120,7 @@ impl Curve {
     /// The same without the points beyond the axis.
     fn within_axis(&self) -> Self {
         let mut curve = self.clone();
-        for stratum in &mut curve.strata {
-            stratum.points.retain(|p| p.month <= self.end + DRIFT);
-        }
+        curve.strata.iter_mut().for_each(|s| s.cut_at(self.end));
         curve
     }
 
@@ -247,6 +245,11 @@ impl Curve {
 }
 
 impl Stratum {
+    /// Leaves out the points beyond the end of the axis.
+    pub(super) fn cut_at(&mut self, end: f64) {
+        self.points.retain(|p| p.month <= end + DRIFT);
+    }
+
     /// Whether there is nothing to draw of it.
     pub(super) fn is_withheld(&self) -> bool {
         self.points.iter().all(|p| axis_value(&p.estimate).is_none())

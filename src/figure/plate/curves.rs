@@ -1,8 +1,9 @@
 //! Charts over months: cumulative incidence and the times of known cases.
 
 use super::{Chart, Made, Plate};
+use crate::diagnostic::Diagnostic;
 use crate::disclosure::{self, CurveSet};
-use crate::figure::{Curve, CurvePoint, RiskColumn, RiskNames, Role, Shape, Stratum};
+use crate::figure::{Curve, CurvePoint, MultiplePanel, Multiples, RiskColumn, RiskNames, Role, Shape, Stratum};
 use crate::study::Answer;
 
 /// Days in a month on axes.
@@ -10,6 +11,9 @@ const MONTH: f64 = 30.4375;
 
 /// Curves end here: later steps are few people over long times.
 const CURVE_MONTHS: f64 = 60.0;
+
+/// Curves that one plot can hold.
+const MOST: usize = 4;
 
 impl Plate<'_> {
     /// Cumulative incidence of a set of curves, with numbers at risk.
@@ -22,29 +26,21 @@ impl Plate<'_> {
                 None => String::new(),
             };
             let role = roles[strata.len().min(roles.len() - 1)];
-            let points = curve.steps.iter().map(|step| CurvePoint {
-                month: f64::from(step.to) / MONTH,
-                estimate: step.incidence.value.clone(),
-                band: Some((step.incidence.lower.clone(), step.incidence.upper.clone())),
-            });
-            strata.push(Stratum {
-                name,
-                role,
-                zero: Some(f64::from(curve.start) / MONTH),
-                points: points.collect(),
-                risk: risk_columns(curve),
-            });
+            strata.push(stratum(curve, name, role));
         }
         if strata.is_empty() || (set.by.is_some() && strata.len() < 2) {
             return Ok(None);
         }
-        let last = strata.iter().flat_map(|s| &s.points).map(|p| p.month).fold(0.0, f64::max);
+        if strata.len() > MOST {
+            return self.multiples(set, strata).map(Some);
+        }
+        let end = last_month(&strata);
         let start = set.curves.iter().filter(|c| !c.steps.is_empty()).map(|c| c.start).min().unwrap_or(0);
         Ok(Some(Chart::Curve(Curve {
             strata,
             shape: Shape::Linear,
             start: f64::from(start) / MONTH,
-            end: last.clamp(12.0, CURVE_MONTHS),
+            end,
             x_label: self.text("axis.months_since_exit")?,
             y_label: self.text("axis.incidence")?,
             risk: Some(RiskNames {
@@ -55,6 +51,25 @@ impl Plate<'_> {
             inset: Some(self.text("axis.full_scale")?),
             end_values: true,
         })))
+    }
+
+    /// A small plot for each of many curves, everyone's behind it.
+    fn multiples(&self, set: &CurveSet, strata: Vec<Stratum>) -> Result<Chart, Diagnostic> {
+        let everyone = self.release.curves.iter().find(|s| s.by.is_none() && s.id != set.id);
+        let overall = everyone.and_then(|s| s.curves.first()).filter(|c| !c.steps.is_empty());
+        let panel = |stratum: Stratum| MultiplePanel {
+            title: stratum.name.clone(),
+            stratum: Stratum { role: Role::Subject, ..stratum },
+        };
+        let end = last_month(&strata);
+        Ok(Chart::Multiples(Multiples {
+            panels: strata.into_iter().map(panel).collect(),
+            overall: overall.map(|curve| stratum(curve, String::new(), Role::Rest)),
+            shape: Shape::Linear,
+            end,
+            x_label: self.text("axis.months_since_exit")?,
+            y_label: self.text("axis.incidence")?,
+        }))
     }
 
     /// The times of known cases, as observed and corrected for right truncation.
@@ -87,6 +102,23 @@ impl Plate<'_> {
             end_values: false,
         })))
     }
+}
+
+/// Where the axis ends: with the last point, within bounds.
+fn last_month(strata: &[Stratum]) -> f64 {
+    let last = strata.iter().flat_map(|s| &s.points).map(|p| p.month).fold(0.0, f64::max);
+    last.clamp(12.0, CURVE_MONTHS)
+}
+
+/// A released curve as it is drawn.
+fn stratum(curve: &disclosure::Curve, name: String, role: Role) -> Stratum {
+    let points = curve.steps.iter().map(|step| CurvePoint {
+        month: f64::from(step.to) / MONTH,
+        estimate: step.incidence.value.clone(),
+        band: Some((step.incidence.lower.clone(), step.incidence.upper.clone())),
+    });
+    let zero = Some(f64::from(curve.start) / MONTH);
+    Stratum { name, role, zero, points: points.collect(), risk: risk_columns(curve) }
 }
 
 /// The table's columns: at the start who is at risk, at each later grid day who has left as well, at the end no more
