@@ -103,6 +103,8 @@ fn faults_name_the_template_and_the_line() {
     assert!(part.contains("templates/en/evidence.typ.j2:3"), "{part}");
     let missing = faults(&m, "evidence", "<< ref(\"by-sexx\") >>");
     assert!(missing.contains("did you mean `by-sex`"), "{missing}");
+    let nowhere = faults(&m, "evidence", "\n<< figure(\"by-year\", at=\"top\") >>");
+    assert!(nowhere.contains("evidence.typ.j2:2") && nowhere.contains("`head`, `foot` or `here`"), "{nowhere}");
     let syntax = faults(&m, "evidence", "a\n<% if %>");
     assert!(syntax.contains("templates/en/evidence.typ.j2:2"), "{syntax}");
 }

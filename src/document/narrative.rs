@@ -8,6 +8,7 @@ use super::manuscript::Manuscript;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::language::{self, Language, Plural, Strings};
 use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Kwargs;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -173,9 +174,15 @@ fn add_functions(environment: &mut Environment<'static>, names: &Arc<Names>) {
         n.lists.get(&name).cloned().ok_or_else(|| n.unknown("list", &name, n.lists.keys()))
     });
     let n = names.clone();
-    environment.add_function("figure", move |id: String| n.shown("figure", &n.figures, &id));
+    environment.add_function("figure", move |id: String, options: Kwargs| {
+        let at = place(&options)?;
+        n.shown("figure", &n.figures, &id, at.as_deref())
+    });
     let n = names.clone();
-    environment.add_function("table", move |id: String| n.shown("table", &n.tables, &id));
+    environment.add_function("table", move |id: String, options: Kwargs| {
+        let at = place(&options)?;
+        n.shown("table", &n.tables, &id, at.as_deref())
+    });
     let n = names.clone();
     environment.add_function("ref", move |id: String| n.reference(&id));
     let n = names.clone();
@@ -230,7 +237,7 @@ impl Names {
     }
 
     /// A call of the layout that sets a table or a figure; each may stand once.
-    fn shown(&self, kind: &str, ids: &BTreeSet<String>, id: &str) -> Result<Value, Error> {
+    fn shown(&self, kind: &str, ids: &BTreeSet<String>, id: &str, at: Option<&str>) -> Result<Value, Error> {
         if !ids.contains(id) {
             return Err(match self.reason(id) {
                 Some(_) => wrong(format!("this data has no {kind} `{id}`: ask available() first")),
@@ -240,7 +247,8 @@ impl Names {
         if !self.note(&format!("{kind}:{id}")) {
             return Err(wrong(format!("{kind} `{id}` stands in the report already; refer to it with ref()")));
         }
-        Ok(Value::from_safe_string(format!("#show-{kind}({});", literal::in_code(id))))
+        let at = at.map_or_else(String::new, |at| format!(", at: {}", literal::in_code(at)));
+        Ok(Value::from_safe_string(format!("#show-{kind}({}{at});", literal::in_code(id))))
     }
 
     fn reference(&self, id: &str) -> Result<Value, Error> {
@@ -267,6 +275,16 @@ impl Names {
     /// Notes that a name is printed; false where it was already.
     fn note(&self, name: &str) -> bool {
         self.used.lock().is_ok_and(|mut used| used.insert(name.to_string()))
+    }
+}
+
+/// `at="head"`, `at="foot"` or `at="here"`, if one is asked for.
+fn place(options: &Kwargs) -> Result<Option<String>, Error> {
+    let at: Option<String> = options.get("at")?;
+    options.assert_all_used()?;
+    match at.as_deref() {
+        None | Some("head" | "foot" | "here") => Ok(at),
+        Some(other) => Err(wrong(format!("`at` is `head`, `foot` or `here`, not `{other}`"))),
     }
 }
 
