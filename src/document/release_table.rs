@@ -114,7 +114,7 @@ fn heads(
             sheet.columns.push(column(n, ColumnKind::Figure));
             sheet.columns.push(column(share, ColumnKind::PerCent));
             if table.by.is_none() {
-                sheet.columns.push(column(limits, ColumnKind::Figure));
+                sheet.columns.push(column(limits, ColumnKind::PerCent));
             }
         } else {
             sheet.columns.push(column(over.as_deref().unwrap_or(n), ColumnKind::Figure));
