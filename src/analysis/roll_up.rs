@@ -65,12 +65,12 @@ fn shown(variable: &Variable, counts: &[u64], least: u64, name: String) -> (Vari
         CategoryId(at as u16)
     };
     for pass in 0..3 {
-        for i in 0..counts.len() {
+        for (i, slot) in map.iter_mut().enumerate() {
             let is_small = small.contains(&i);
             match (pass, is_small, aside(i)) {
-                (0, false, false) | (2, false, true) => map[i] = place(variable.categories[i].clone()),
+                (0, false, false) | (2, false, true) => *slot = place(variable.categories[i].clone()),
                 (1, true, _) => {
-                    map[i] = place(match group_of(i) {
+                    *slot = place(match group_of(i) {
                         Some(g) => {
                             rest_of(&format!("rest.{}", variable.groups[g].name), Some(&variable.groups[g].labels))
                         }

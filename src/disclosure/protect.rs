@@ -167,10 +167,9 @@ fn periods(years: &[YearRate], policy: Policy) -> Vec<PeriodRate> {
             _ => joined.push((y.year, y.year, y.days, y.events)),
         }
     }
-    if joined.len() > 1 && policy != Policy::Internal && joined[joined.len() - 1].3 < least {
-        if let (Some(rest), Some(last)) = (joined.pop(), joined.last_mut()) {
-            *last = (last.0, rest.1, last.2 + rest.2, last.3 + rest.3);
-        }
+    let rest_is_small = joined.len() > 1 && policy != Policy::Internal && joined[joined.len() - 1].3 < least;
+    if rest_is_small && let (Some(rest), Some(last)) = (joined.pop(), joined.last_mut()) {
+        *last = (last.0, rest.1, last.2 + rest.2, last.3 + rest.3);
     }
     joined
         .into_iter()

@@ -70,7 +70,8 @@ fn byte_order_mark_and_crlf_are_read_as_they_are_meant() {
 
 #[test]
 fn structural_faults_stop_the_build_at_their_line() {
-    let cases: [(&str, fn(&mut Vec<String>), &str); 5] = [
+    type Damage = fn(&mut Vec<String>);
+    let cases: [(&str, Damage, &str); 5] = [
         ("ragged", |lines| lines[6].push_str(",more"), "cases.csv:7"),
         ("quote", |lines| lines[4] = lines[4].replacen(',', ",\"", 1), "cases.csv:5"),
         ("header-only", |lines| lines.truncate(1), "cases.csv"),
@@ -79,7 +80,7 @@ fn structural_faults_stop_the_build_at_their_line() {
     ];
     for (name, change, place) in cases {
         let stage = stage(name);
-        rows(&stage, |lines| change(lines));
+        rows(&stage, change);
         expect(&stage, 1, place);
     }
 }
