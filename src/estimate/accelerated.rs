@@ -98,11 +98,11 @@ fn check(observations: &[Observation], covariates: &[&[f64]]) -> Result<(), Esti
         if column.len() != observations.len() {
             return Err(EstimateError::UnequalLengths);
         }
-        if let Some(row) = column.iter().position(|value| !value.is_finite()) {
+        if let Some(row) = column.iter().position(|value| !crate::numeric::is_tractable(*value)) {
             return Err(EstimateError::NotFinite { row });
         }
     }
-    let placed = |time: f64| time > 0.0 && time.is_finite();
+    let placed = |time: f64| (1e-75..=1e75).contains(&time);
     for (row, observation) in observations.iter().enumerate() {
         let fine = match *observation {
             Observation::Exact(t) | Observation::After(t) | Observation::Before(t) => placed(t),

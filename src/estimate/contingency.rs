@@ -200,7 +200,7 @@ pub fn cochran_armitage(table: &Crosstab, scores: &[f64]) -> Result<super::Trend
     if scores.len() != table.rows() {
         return Err(EstimateError::UnequalLengths);
     }
-    if let Some(row) = scores.iter().position(|score| !score.is_finite()) {
+    if let Some(row) = scores.iter().position(|score| !crate::numeric::is_tractable(*score)) {
         return Err(EstimateError::NotFinite { row });
     }
     let totals = table.row_totals();

@@ -34,7 +34,7 @@ fn check(x: &[f64], y: &[f64]) -> Result<(), EstimateError> {
     if x.len() < 2 {
         return Err(EstimateError::TooFewRows { needed: 2 });
     }
-    match x.iter().zip(y).position(|(x, y)| !(x.is_finite() && y.is_finite())) {
+    match x.iter().zip(y).position(|(x, y)| !(crate::numeric::is_tractable(*x) && crate::numeric::is_tractable(*y))) {
         Some(row) => Err(EstimateError::NotFinite { row }),
         None => Ok(()),
     }

@@ -47,7 +47,7 @@ pub fn mixture_cure(time: &[f64], event: &[bool]) -> Result<CureFit, EstimateErr
     if time.len() != event.len() {
         return Err(EstimateError::UnequalLengths);
     }
-    if time.iter().any(|t| !(*t > 0.0 && t.is_finite())) {
+    if time.iter().any(|t| !(1e-75..=1e75).contains(t)) {
         return Err(EstimateError::Domain("a time that is not above 0"));
     }
     let events = event.iter().filter(|&&event| event).count();

@@ -23,8 +23,8 @@ pub enum EstimateError {
     /// Columns that belong together differ in length.
     #[error("columns differ in length")]
     UnequalLengths,
-    /// A value is infinite or not a number.
-    #[error("row {row} is not a finite number")]
+    /// A value is infinite, not a number, or beyond 1e75 in size.
+    #[error("row {row} is not a usable number")]
     NotFinite {
         /// Position of the row, from 0.
         row: usize,
@@ -35,8 +35,8 @@ pub enum EstimateError {
         /// Position of the row, from 0.
         row: usize,
     },
-    /// A weight is negative or not finite.
-    #[error("the weight of row {row} is negative or not finite")]
+    /// A weight is negative, not finite, or neither 0 nor between 1e-75 and 1e75.
+    #[error("the weight of row {row} is negative or not a usable number")]
     InvalidWeight {
         /// Position of the row, from 0.
         row: usize,

@@ -130,7 +130,7 @@ impl<'a> Model<'a> {
             if column.len() <= highest {
                 return Err(EstimateError::UnequalLengths);
             }
-            if let Some(row) = column.iter().position(|value| !value.is_finite()) {
+            if let Some(row) = column.iter().position(|value| !crate::numeric::is_tractable(*value)) {
                 return Err(EstimateError::NotFinite { row });
             }
         }

@@ -125,7 +125,7 @@ impl LifeTableCounts {
         if self.bounds.windows(2).any(|pair| pair[0].partial_cmp(&pair[1]) != Some(std::cmp::Ordering::Less)) {
             return Err(EstimateError::Domain("a grid that does not ascend"));
         }
-        match columns().flatten().position(|count| !(count.is_finite() && *count >= 0.0)) {
+        match columns().flatten().position(|count| !(0.0..=1e75).contains(count)) {
             Some(cell) => Err(EstimateError::InvalidWeight { row: cell % intervals }),
             None => Ok(()),
         }

@@ -251,7 +251,7 @@ impl LogRank {
         if scores.len() != self.observed.len() {
             return Err(EstimateError::UnequalLengths);
         }
-        if let Some(row) = scores.iter().position(|score| !score.is_finite()) {
+        if let Some(row) = scores.iter().position(|score| !crate::numeric::is_tractable(*score)) {
             return Err(EstimateError::NotFinite { row });
         }
         // Centring changes neither sum and keeps large scores from cancelling.

@@ -29,7 +29,7 @@ fn moments(groups: &[&[f64]], least: usize) -> Result<Vec<(f64, f64, f64)>, Esti
             if group.len() < least {
                 return Err(EstimateError::TooFewRows { needed: least });
             }
-            if let Some(row) = group.iter().position(|value| !value.is_finite()) {
+            if let Some(row) = group.iter().position(|value| !crate::numeric::is_tractable(*value)) {
                 return Err(EstimateError::NotFinite { row });
             }
             let (n, centre) = (group.len() as f64, mean(group));
@@ -60,7 +60,8 @@ pub fn welch(x: &[f64], y: &[f64], level: Level) -> Result<TTest, EstimateError>
     if a + b <= 0.0 {
         return Err(EstimateError::NoVariation);
     }
-    let df = (a + b) * (a + b) / (a * a / (n1 - 1.0) + b * b / (n2 - 1.0));
+    let (a_share, b_share) = (a / (a + b), b / (a + b));
+    let df = 1.0 / (a_share * a_share / (n1 - 1.0) + b_share * b_share / (n2 - 1.0));
     t_test(m1 - m2, (a + b).sqrt(), df, level)
 }
 
@@ -99,7 +100,11 @@ pub struct FTest {
 
 impl FTest {
     fn new(f: f64, df1: f64, df2: f64) -> Result<FTest, EstimateError> {
-        if f.is_finite() { Ok(FTest { f, df1, df2, p: f_upper(f, df1, df2) }) } else { Err(EstimateError::NoVariation) }
+        if f.is_finite() && df2.is_finite() {
+            Ok(FTest { f, df1, df2, p: f_upper(f, df1, df2) })
+        } else {
+            Err(EstimateError::NoVariation)
+        }
     }
 }
 

@@ -20,7 +20,7 @@ pub fn rank(values: &[f64]) -> Result<Ranks, EstimateError> {
     if values.is_empty() {
         return Err(EstimateError::NoRows);
     }
-    if let Some(row) = values.iter().position(|value| !value.is_finite()) {
+    if let Some(row) = values.iter().position(|value| !crate::numeric::is_tractable(*value)) {
         return Err(EstimateError::NotFinite { row });
     }
     let mut order: Vec<usize> = (0..values.len()).collect();

@@ -26,7 +26,7 @@ pub struct Rate {
 /// Source: F. Garwood (1936), Biometrika 28, 437-442; Byar's in N. E. Breslow and N. E. Day (1987),
 /// "Statistical Methods in Cancer Research II", equation 2.13. Domain: person-time > 0.
 pub fn poisson_rate(events: u64, person_time: f64, level: Level) -> Result<Rate, EstimateError> {
-    if !(person_time > 0.0 && person_time.is_finite()) {
+    if !(1e-75..=1e75).contains(&person_time) {
         return Err(EstimateError::Domain("person-time"));
     }
     let d = events as f64;
@@ -71,7 +71,7 @@ pub struct RateRatio {
 /// No events at all: ratio `None`, limits 0 to infinity, p = 1. Domain: person-times > 0.
 pub fn rate_ratio(first: (u64, f64), second: (u64, f64), level: Level) -> Result<RateRatio, EstimateError> {
     let ((d1, t1), (d2, t2)) = (first, second);
-    if !(t1 > 0.0 && t2 > 0.0 && t1.is_finite() && t2.is_finite()) {
+    if [t1, t2].iter().any(|t| !(1e-75..=1e75).contains(t)) {
         return Err(EstimateError::Domain("person-time"));
     }
     let total = d1 + d2;

@@ -46,7 +46,9 @@ pub fn reverse_time(x: &[f64], r: &[f64], horizon: Option<f64>) -> Result<Revers
     if x.len() != r.len() {
         return Err(EstimateError::UnequalLengths);
     }
-    if let Some(row) = x.iter().zip(r).position(|(x, r)| !(x.is_finite() && r.is_finite())) {
+    if let Some(row) =
+        x.iter().zip(r).position(|(x, r)| !(crate::numeric::is_tractable(*x) && crate::numeric::is_tractable(*r)))
+    {
         return Err(EstimateError::NotFinite { row });
     }
     let rule = TieRule::new(&[x, r]);

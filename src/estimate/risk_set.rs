@@ -59,7 +59,7 @@ impl RiskSet {
     ) -> Result<RiskSet, EstimateError> {
         check(entry.map(<[f64]>::len), exit.len(), cause.len(), weight)?;
         for column in [Some(exit), entry].into_iter().flatten() {
-            if let Some(row) = column.iter().position(|time| !time.is_finite()) {
+            if let Some(row) = column.iter().position(|time| !crate::numeric::is_tractable(*time)) {
                 return Err(EstimateError::NotFinite { row });
             }
         }
@@ -273,7 +273,7 @@ fn check(entry: Option<usize>, exit: usize, cause: usize, weight: Option<&[f64]>
     if entry.is_some_and(|n| n != exit) || cause != exit || weight.is_some_and(|w| w.len() != exit) {
         return Err(EstimateError::UnequalLengths);
     }
-    match weight.and_then(|w| w.iter().position(|w| !(w.is_finite() && *w >= 0.0))) {
+    match weight.and_then(|w| w.iter().position(|w| !(*w == 0.0 || (1e-75..=1e75).contains(w)))) {
         Some(row) => Err(EstimateError::InvalidWeight { row }),
         None => Ok(()),
     }

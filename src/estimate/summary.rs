@@ -27,7 +27,7 @@ fn checked(values: &[f64]) -> Result<(), EstimateError> {
     if values.is_empty() {
         return Err(EstimateError::NoRows);
     }
-    match values.iter().position(|value| !value.is_finite()) {
+    match values.iter().position(|value| !crate::numeric::is_tractable(*value)) {
         Some(row) => Err(EstimateError::NotFinite { row }),
         None => Ok(()),
     }
@@ -154,19 +154,24 @@ impl Summary {
 
     /// The third standardised moment g1 = m3/m2^(3/2), moments with n; `None` where all values are one.
     pub fn skewness(&self) -> Option<f64> {
-        let m2 = self.moment(2);
-        (m2 > 0.0).then(|| self.moment(3) / (m2 * m2.sqrt()))
+        let [m2, m3, _] = self.moments()?;
+        Some(m3 / (m2 * m2.sqrt()))
     }
 
     /// The fourth standardised moment less 3, g2 = m4/m2^2 - 3; `None` where all values are one.
     pub fn kurtosis(&self) -> Option<f64> {
-        let m2 = self.moment(2);
-        (m2 > 0.0).then(|| self.moment(4) / (m2 * m2) - 3.0)
+        let [m2, _, m4] = self.moments()?;
+        Some(m4 / (m2 * m2) - 3.0)
     }
 
-    fn moment(&self, order: u32) -> f64 {
-        let power = |gap: f64| (0..order).fold(1.0, |product, _| product * gap);
-        sum(self.sorted.iter().map(|value| power(value - self.mean))) / self.n() as f64
+    /// The second, third and fourth moments about the mean, in units of the largest distance from it.
+    fn moments(&self) -> Option<[f64; 3]> {
+        let unit = (self.max() - self.mean).max(self.mean - self.min());
+        let of = |power: fn(f64) -> f64| {
+            sum(self.sorted.iter().map(|value| power((value - self.mean) / unit))) / self.n() as f64
+        };
+        let moments = [of(|g| g * g), of(|g| g * g * g), of(|g| g * g * g * g)];
+        (unit > 0.0 && moments[0] > 0.0 && moments.iter().all(|m| m.is_finite())).then_some(moments)
     }
 }
 

@@ -40,7 +40,7 @@ pub fn turnbull(left: &[f64], right: &[f64]) -> Result<Turnbull, EstimateError> 
     if left.len() != right.len() {
         return Err(EstimateError::UnequalLengths);
     }
-    if let Some(row) = left.iter().zip(right).position(|(l, r)| !l.is_finite() || r.is_nan()) {
+    if let Some(row) = left.iter().zip(right).position(|(l, r)| !crate::numeric::is_tractable(*l) || r.is_nan()) {
         return Err(EstimateError::NotFinite { row });
     }
     if let Some(row) = left.iter().zip(right).position(|(l, r)| l > r) {

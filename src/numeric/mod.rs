@@ -10,6 +10,12 @@
 //! - [`root`]: bracketed root finding
 //! - [`newton`]: maximisation by Newton's method with step halving
 
+/// Whether `x` can be squared and multiplied without leaving the range of the arithmetic: not NaN, and at most 1e75 in size. Input
+/// beyond that is refused as if it were infinite.
+pub fn is_tractable(x: f64) -> bool {
+    x.abs() <= 1e75
+}
+
 pub mod distribution;
 pub mod matrix;
 pub mod newton;

@@ -6,6 +6,7 @@
 mod compare;
 mod descriptive;
 mod fixture;
+mod hostile;
 mod laws;
 mod nist;
 mod regression;

@@ -30,7 +30,7 @@ pub fn concordance(
     if score.len() <= highest || cluster.is_some_and(|cluster| cluster.rows() <= highest) {
         return Err(EstimateError::UnequalLengths);
     }
-    if let Some(row) = score.iter().position(|score| !score.is_finite()) {
+    if let Some(row) = score.iter().position(|score| !crate::numeric::is_tractable(*score)) {
         return Err(EstimateError::NotFinite { row });
     }
     let parts = match strata {

@@ -198,13 +198,17 @@ impl CoxFit {
         self.robust_variance.as_ref().unwrap_or(&self.variance)
     }
 
-    /// The coefficient of column `a` with what belongs in a table; `None` for an aliased or infinite one.
+    /// The coefficient of column `a` with what belongs in a table; `None` for an aliased or infinite one, and for one about which
+    /// nothing is left to know where another is infinite.
     pub fn coefficient(&self, a: usize, level: Level) -> Option<Coefficient> {
         if self.aliased[a] || self.infinite.iter().any(|infinite| infinite.coefficient == a) {
             return None;
         }
         let coefficient = self.coefficients[a];
         let se = self.working_variance()[(a, a)].sqrt();
+        if se.is_nan() || se <= 0.0 {
+            return None;
+        }
         let test = crate::estimate::TrendTest::new(coefficient / se);
         let reach = level.z() * se;
         Some(Coefficient {

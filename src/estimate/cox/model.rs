@@ -219,7 +219,7 @@ impl CoxModel {
             if column.len() <= highest {
                 return Err(EstimateError::UnequalLengths);
             }
-            if let Some(row) = column.iter().position(|value| !value.is_finite()) {
+            if let Some(row) = column.iter().position(|value| !crate::numeric::is_tractable(*value)) {
                 return Err(EstimateError::NotFinite { row });
             }
         }
