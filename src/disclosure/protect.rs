@@ -36,6 +36,9 @@ pub fn protect(results: &Confidential<Results>, terms: &Terms<'_>) -> Protected<
     let tables = results.tables.iter().map(|spec| table(spec, &cells, &results.codebook)).collect();
     let mut facts: BTreeMap<String, Fact> =
         results.facts.iter().map(|spec| (spec.name.clone(), fact(spec, &cells))).collect();
+    if let Some(one_in) = facts.get("known_share").and_then(one_in) {
+        facts.insert("known_one_in".into(), one_in);
+    }
     let overall = results.curves.iter().find(|c| c.spec.by.is_none()).and_then(|c| c.strata.first());
     let curves = results.curves.iter().map(|c| curve_set(c, overall, policy)).collect::<Vec<_>>();
     let case_curves = results.case_only.iter().filter_map(|c| case_curve(c, policy)).collect::<Vec<_>>();
@@ -89,6 +92,14 @@ pub fn protect(results: &Confidential<Results>, terms: &Terms<'_>) -> Protected<
         dates_recorded: results.dates_recorded,
         codebook: results.codebook.clone(),
     })
+}
+
+/// "About one in 180": a small share the other way round, to two digits, from its printed value.
+fn one_in(share: &Fact) -> Option<Fact> {
+    let people = share.value.value().filter(|&s| s > 0.0 && s <= 0.1).map(|s| 1.0 / s)?;
+    let step = libm::pow(10.0, libm::floor(libm::log10(people)) - 1.0);
+    let value = Number::printed(libm::round(people / step) * step, 0, Unit::Plain);
+    Some(Fact { value, interval: None, cells: share.cells.clone() })
 }
 
 /// A flow step that counts what a headline counts prints as the headline does.
@@ -178,4 +189,21 @@ fn periods(years: &[YearRate], policy: Policy) -> Vec<PeriodRate> {
             PeriodRate { first, last, person_years, events, rate }
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_small_share_is_also_said_the_other_way_round() {
+        let said = |share| {
+            let value = Number::printed(share, 2, Unit::Share);
+            one_in(&Fact { value, interval: None, cells: Vec::new() }).and_then(|fact| fact.value.value())
+        };
+        assert_eq!(said(0.0056), Some(180.0));
+        assert_eq!(said(0.08), Some(13.0));
+        assert_eq!(said(0.25), None);
+        assert_eq!(said(0.0), None);
+    }
 }

@@ -105,6 +105,19 @@ pub fn table(spec: &TableSpec, cells: &ProtectedCells, codebook: &Codebook) -> T
     if is_known_retrafficking(spec, codebook) {
         risks(&mut rows, &base, spec, cells, codebook);
     }
+    // "Unknown" is no part of the known answers, nor to be set against them.
+    let categories = &codebook.get(spec.rows).categories;
+    let is_aside = |row: &Row| match row.answer {
+        Some(Answer::Is(c)) => {
+            let category = &categories[usize::from(c.0)];
+            category.unknown || category.not_applicable
+        }
+        _ => false,
+    };
+    for row in rows.iter_mut().filter(|row| is_aside(row)) {
+        row.risk_ratio = None;
+        row.cells.iter_mut().for_each(|cell| cell.share_known = None);
+    }
     Table {
         id: spec.id.clone(),
         title: spec.title.clone(),
