@@ -66,23 +66,42 @@ fn input(fault: Diagnostic) -> Fault {
     Fault::Input(vec![fault])
 }
 
+/// One language, ready for the press.
+pub struct Ready {
+    /// What is to be typeset.
+    pub manuscript: Manuscript,
+    /// Layout and narrative.
+    pub templates: Templates,
+    /// Interface strings.
+    pub strings: Strings,
+}
+
 /// PDF, SVG and PNG of every language. `annex` holds what the PDF carries as attachments.
 ///
 /// # Errors
 /// Faults of texts, templates or figures.
 pub fn editions(edition: &Edition<'_>, annex: &[Artefact]) -> Result<Vec<Artefact>, Fault> {
-    let templates = templates(edition.project)?;
     let mut out = Vec::new();
     for &language in &edition.report.identity.languages {
-        let strings = Strings::embedded(language).map_err(input)?;
-        let mut manuscript = manuscript(edition, &strings)?;
-        let figures = figures(edition, &mut manuscript, &templates, &strings)?;
+        let (ready, figures) = ready(edition, annex, language)?;
         out.extend(figures);
-        manuscript.attachments = attachments(annex);
-        let print = typeset(&manuscript, &templates, &strings).map_err(Fault::Input)?;
+        let print = typeset(&ready.manuscript, &ready.templates, &ready.strings).map_err(Fault::Input)?;
         out.push(Artefact::new(edition.shelf, format!("report.{}.pdf", language.tag()), print.pdf));
     }
     Ok(out)
+}
+
+/// The manuscript of one language with its figures, and the figures as files.
+///
+/// # Errors
+/// Faults of texts, templates or figures.
+pub fn ready(edition: &Edition<'_>, annex: &[Artefact], language: Language) -> Result<(Ready, Vec<Artefact>), Fault> {
+    let templates = templates(edition.project)?;
+    let strings = Strings::embedded(language).map_err(input)?;
+    let mut manuscript = manuscript(edition, &strings)?;
+    let figures = figures(edition, &mut manuscript, &templates, &strings)?;
+    manuscript.attachments = attachments(annex);
+    Ok((Ready { manuscript, templates, strings }, figures))
 }
 
 /// The program's templates with those of the project in their place or beside them.

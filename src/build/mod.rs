@@ -14,6 +14,7 @@ pub use artefact::{Artefact, Shelf};
 pub use codes::CODES;
 pub use fault::Fault;
 
-pub use pipeline::{Built, Checked, build, check};
+pub use edition::Ready;
+pub use pipeline::{Built, Checked, build, check, manuscripts};
 pub use project::Project;
 pub use sample::write_sample;

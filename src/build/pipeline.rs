@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::artefact::{Artefact, Shelf};
-use super::edition::{Edition, editions};
+use super::edition::{Edition, Ready, editions, ready};
 use super::fault::Fault;
 use super::manifest::manifest;
 use super::project::Project;
@@ -198,11 +198,16 @@ fn codes_toml(ingested: &Ingested, codebook: &Codebook) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// Makes the whole report in memory.
-///
-/// # Errors
-/// Faults of the input, of disclosure control or of a text.
-pub fn build(project: &Project) -> Result<Built, Fault> {
+/// Everything up to the press: release, annex, and how it all was read.
+struct Drafted {
+    planned: Planned,
+    ingested: Ingested,
+    release: Protected<Release>,
+    annex: Vec<Artefact>,
+    shelf: Shelf,
+}
+
+fn draft(project: &Project) -> Result<Drafted, Fault> {
     let planned = planned(project)?;
     let report = &planned.report;
     let shelf = match report.disclosure.policy {
@@ -219,7 +224,28 @@ pub fn build(project: &Project) -> Result<Built, Fault> {
     let release = release(&planned, &ingested);
     let language = report.identity.languages.first().copied().unwrap_or(Language::English);
     let strings = Strings::embedded(language).map_err(|fault| Fault::Input(vec![fault]))?;
-    let mut artefacts = annexes(&release, report, &strings, shelf)?;
+    let annex = annexes(&release, report, &strings, shelf)?;
+    Ok(Drafted { planned, ingested, release, annex, shelf })
+}
+
+/// The manuscript of every language as the press takes it, for measuring the press alone.
+///
+/// # Errors
+/// As [`build`].
+pub fn manuscripts(project: &Project) -> Result<Vec<Ready>, Fault> {
+    let drafted = draft(project)?;
+    let report = &drafted.planned.report;
+    let edition = Edition { project, report, release: &drafted.release, shelf: drafted.shelf };
+    report.identity.languages.iter().map(|&l| ready(&edition, &drafted.annex, l).map(|(ready, _)| ready)).collect()
+}
+
+/// Makes the whole report in memory.
+///
+/// # Errors
+/// Faults of the input, of disclosure control or of a text.
+pub fn build(project: &Project) -> Result<Built, Fault> {
+    let Drafted { planned, ingested, release, annex: mut artefacts, shelf } = draft(project)?;
+    let report = &planned.report;
     let edition = Edition { project, report, release: &release, shelf };
     artefacts.extend(editions(&edition, &artefacts)?);
     artefacts.push(Artefact::new(Shelf::Private, "rejects.csv", rejects_csv(&ingested)));
@@ -232,12 +258,12 @@ pub fn build(project: &Project) -> Result<Built, Fault> {
         .map(|a| project.path(&output_shown).join(a.shelf.folder()).join(&a.path).display().to_string())
         .collect();
     Ok(Built {
-        diagnostics: ingested.diagnostics.clone(),
         shown,
         output: project.path(&output_shown),
         manifest: manifest(project, report, &artefacts)?,
         output_shown,
         artefacts,
+        diagnostics: ingested.diagnostics,
     })
 }
 
