@@ -1,7 +1,14 @@
-//! What the diagnostics of this room mean.
+//! What every diagnostic of the program means.
 
-/// Code, title, explanation.
-pub const CODES: &[(&str, &str, &str)] = &[
+use crate::{codebook, document, ingest, language, study, table};
+
+/// Code, title and explanation of every diagnostic, room by room.
+pub fn codes() -> impl Iterator<Item = &'static (&'static str, &'static str, &'static str)> {
+    let rooms = [study::CODES, codebook::CODES, table::CODES, ingest::CODES, CODES, document::CODES, language::CODES];
+    rooms.into_iter().flatten()
+}
+
+const CODES: &[(&str, &str, &str)] = &[
     ("B001", "no report project", "A report project is a folder with a report.toml. The sample's is `data-sample`."),
     ("B002", "not UTF-8", "report.toml, codebook.toml and the texts are UTF-8. Editors offer it under `Save as`."),
     ("B003", "a folder in place of a file", "The name in report.toml leads to a folder."),

@@ -11,7 +11,7 @@ mod sample;
 mod staging;
 
 pub use artefact::{Artefact, Shelf};
-pub use codes::CODES;
+pub use codes::codes;
 pub use fault::Fault;
 
 pub use edition::Ready;

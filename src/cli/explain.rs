@@ -3,22 +3,18 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use crate::build::Fault;
+use crate::build::{Fault, codes};
+use crate::codebook;
 use crate::diagnostic::Diagnostic;
-use crate::{build, codebook, ingest, study, table};
 
 /// Prints the explanation of a code.
 ///
 /// # Errors
 /// An unknown code, with the nearest one.
 pub fn explain(code: &str) -> Result<ExitCode, Fault> {
-    let all = || {
-        let rooms = [study::CODES, codebook::CODES, table::CODES, ingest::CODES, build::CODES];
-        rooms.into_iter().flatten()
-    };
     let wanted = code.to_uppercase();
-    let Some((code, title, text)) = all().find(|(code, _, _)| *code == wanted) else {
-        let nearest = codebook::nearest(&wanted, all().map(|(code, _, _)| *code));
+    let Some((code, title, text)) = codes().find(|(code, _, _)| *code == wanted) else {
+        let nearest = codebook::nearest(&wanted, codes().map(|(code, _, _)| *code));
         let help = nearest
             .map_or_else(|| "codes stand in brackets before a message".into(), |n| format!("did you mean `{n}`?"));
         return Err(Fault::Input(vec![Diagnostic::error("B030", "there is no such code", help)]));

@@ -4,6 +4,7 @@
 //! PDF/A-3a and PDF/UA-1). Everything happens in memory: no disk, no packages, no network, no clock.
 
 mod caption;
+mod codes;
 mod fact;
 mod literal;
 mod manuscript;
@@ -25,6 +26,7 @@ mod checks;
 pub(crate) mod demo;
 
 pub use caption::{Caption, captions};
+pub use codes::CODES;
 pub use fact::Fact;
 pub use manuscript::{Attachment, Manuscript, Meta, OwnText};
 pub use part::{Part, PartKind};

@@ -3,12 +3,14 @@
 //! Knows no variable and no figure; takes plain values and gives text. Conventions are CLDR's, save three of
 //! typography: a true minus sign, an en dash between the ends of a range, and the day that opens a French month.
 
+mod codes;
 mod date;
 mod list;
 mod number;
 mod plural;
 mod strings;
 
+pub use codes::CODES;
 pub use date::{date, day, month, month_of_year};
 pub use list::{and, or};
 pub use number::{interval, number, p_value, per_cent, share, year};

@@ -28,7 +28,7 @@ impl Strings {
             Language::French | Language::Spanish => Err(Diagnostic::error(
                 "L001",
                 format!("the program has no interface strings for `{}` yet", language.tag()),
-                "write the report in `en`, or put a strings.toml for this language into the project",
+                "write the report in `en`",
             )
             .at(Place::file(file))),
         }

@@ -45,7 +45,7 @@ const GRANTS: &[(&str, &[&str])] = &[
             "language",
         ],
     ),
-    ("cli", &["build", "study", "ingest", "table", "codebook", "simulate", "workbench", "disclosure"]),
+    ("cli", &["build", "study", "ingest", "codebook", "simulate", "workbench", "disclosure"]),
 ];
 
 /// Rooms named by `crate::room` paths, in code that is not for tests alone.

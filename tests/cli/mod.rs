@@ -42,6 +42,37 @@ fn codes_are_explained_and_unknown_ones_answered() {
     assert!(run.err.contains("did you mean"), "{}", run.err);
 }
 
+/// A diagnostic that cannot be explained is one that nobody wrote up.
+#[test]
+fn every_code_in_the_sources_is_explained() {
+    let known: std::collections::BTreeSet<&str> = retraffic::build::codes().map(|(code, _, _)| *code).collect();
+    let mut used = std::collections::BTreeSet::new();
+    let mut folders = vec![std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap_or_default();
+            let text = text.split("#[cfg(test)]").next().unwrap_or_default().to_string();
+            for quoted in text.split('"').skip(1).step_by(2) {
+                let mut letters = quoted.chars();
+                let is_code = quoted.len() == 4
+                    && letters.next().is_some_and(|c| "SCTDBL".contains(c))
+                    && letters.all(|c| c.is_ascii_digit());
+                if is_code {
+                    used.insert(quoted.to_string());
+                }
+            }
+        }
+    }
+    assert!(used.len() > 40, "{} codes", used.len());
+    let silent: Vec<_> = used.iter().filter(|code| !known.contains(code.as_str())).collect();
+    assert!(silent.is_empty(), "{silent:?}");
+}
+
 #[test]
 fn simulate_gives_the_same_bytes_and_keeps_what_is_there() {
     let stage = Stage::empty("simulate");

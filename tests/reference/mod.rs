@@ -5,6 +5,7 @@
 
 mod compare;
 mod descriptive;
+mod distributions;
 mod fixture;
 mod hostile;
 mod laws;
