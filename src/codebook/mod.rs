@@ -5,6 +5,7 @@
 
 mod codes;
 mod countries;
+mod hierarchy;
 mod label;
 mod parse;
 mod role;

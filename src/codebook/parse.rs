@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::countries;
+use super::hierarchy;
 use super::label::{self, LabelFault};
 use super::role;
 use super::source::{Located, Section, Source, nearest};
-use super::{Band, Category, CategoryId, Codebook, Group, Kind, Labels, Level, Variable};
+use super::{Band, Category, Codebook, Group, Kind, Labels, Level, Variable};
 use crate::diagnostic::Diagnostic;
 
 const KINDS: [(&str, Kind); 4] = [
@@ -22,7 +23,6 @@ const LEVELS: [(&str, Level); 2] = [("person", Level::Person), ("episode", Level
 const VARIABLE_KEYS: [&str; 9] =
     ["name", "kind", "level", "sensitive", "labels", "description", "categories", "category", "group"];
 const CATEGORY_KEYS: [&str; 7] = ["name", "labels", "unknown", "not_applicable", "structural_zero", "from", "to"];
-const GROUP_KEYS: [&str; 4] = ["tier", "name", "labels", "members"];
 const BUILT_IN: [&str; 3] = ["countries", "subregions", "regions"];
 
 impl Codebook {
@@ -116,7 +116,7 @@ fn variable(source: &mut Source<'_>, section: &Section<'_>) -> Option<(Variable,
     if kind != Kind::Number {
         variable.bands.clear();
     }
-    read_groups(source, section, &mut variable);
+    hierarchy::read(source, section, &mut variable);
     Some((variable, built_in == Some("countries")))
 }
 
@@ -150,7 +150,7 @@ fn variable_name(source: &mut Source<'_>, section: &Section<'_>) -> Option<Strin
 }
 
 /// A name that can stand in a cell between `;`, in a key and in a file: no blank ends, no control characters.
-fn category_name(source: &mut Source<'_>, section: &Section<'_>) -> Option<String> {
+pub(super) fn category_name(source: &mut Source<'_>, section: &Section<'_>) -> Option<String> {
     let name = source.needed_text(section, "name")?;
     let text = name.value;
     let fits = !text.is_empty()
@@ -202,7 +202,7 @@ fn labels_or_none(source: &mut Source<'_>, section: &Section<'_>, key: &str) -> 
 }
 
 /// Reads `{ en = "...", fr = "...", es = "..." }`. English must be there; `strict` warns of formulas too.
-fn labels(source: &mut Source<'_>, section: &Section<'_>, key: &str, strict: bool) -> Labels {
+pub(super) fn labels(source: &mut Source<'_>, section: &Section<'_>, key: &str, strict: bool) -> Labels {
     let mut labels = Labels::default();
     if section.get(key).is_none() {
         source.missing(section, key);
@@ -363,61 +363,4 @@ fn check_bands(source: &mut Source<'_>, section: &Section<'_>, kind: Kind, bands
 
 fn number_of(found: &Located<&toml::de::DeValue<'_>>) -> Option<i32> {
     found.value.as_integer().and_then(|i| i32::from_str_radix(i.as_str(), i.radix()).ok())
-}
-
-fn read_groups(source: &mut Source<'_>, section: &Section<'_>, variable: &mut Variable) {
-    for item in source.sections(section, "group") {
-        source.only(&item, &GROUP_KEYS);
-        let tier = source.needed_text(&item, "tier");
-        let name = category_name(source, &item);
-        let labels = labels(source, &item, "labels", true);
-        if item.get("members").is_none() {
-            source.missing(&item, "members");
-        }
-        let members = members(source, &item, variable);
-        let (Some(tier), Some(name)) = (tier, name) else { continue };
-        let group = Group { tier: tier.value.to_owned(), name, labels, members };
-        if check_group(source, &item, variable, &group) {
-            variable.groups.push(group);
-        }
-    }
-}
-
-fn members(source: &mut Source<'_>, item: &Section<'_>, variable: &Variable) -> Vec<CategoryId> {
-    let mut members = Vec::new();
-    for member in source.texts(item, "members") {
-        match variable.category(member.value) {
-            Some(id) if members.contains(&id) => {
-                source.fault("C006", member.span, "this member is listed twice", "leave one of them");
-            }
-            Some(id) => members.push(id),
-            None => {
-                let help = match nearest(member.value, variable.categories.iter().map(|c| c.name.as_str())) {
-                    Some(near) => format!("did you mean \"{near}\"?"),
-                    None => "list names of this variable's categories".to_owned(),
-                };
-                source.fault("C010", member.span, format!("there is no category `{}`", member.value), help);
-            }
-        }
-    }
-    members.sort_unstable();
-    members
-}
-
-fn check_group(source: &mut Source<'_>, item: &Section<'_>, variable: &Variable, group: &Group) -> bool {
-    let span = item.get("members").map_or(item.span(), |m| m.span);
-    for other in variable.groups.iter().filter(|g| g.tier == group.tier) {
-        if other.name == group.name {
-            let message = format!("there are two groups `{}` in tier `{}`", group.name, group.tier);
-            source.fault("C006", item.span(), message, "give each its own name");
-            return false;
-        }
-        if let Some(shared) = group.members.iter().find(|m| other.members.contains(m)) {
-            let name = &variable.categories[usize::from(shared.0)].name;
-            let message = format!("`{name}` is in the groups `{}` and `{}` of one tier", other.name, group.name);
-            source.fault("C015", span, message, "a category belongs to one group of a tier");
-            return false;
-        }
-    }
-    true
 }
