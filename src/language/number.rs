@@ -102,6 +102,26 @@ mod tests {
         assert_eq!(year(2009.0, English), "2009");
     }
 
+    proptest::proptest! {
+        #[test]
+        fn a_printed_number_reads_back(value in -1e12..1e12_f64, decimals in 0_u8..5) {
+            for language in Language::ALL {
+                let mark = if language == English { '.' } else { ',' };
+                let plain: String = number(value, decimals, language)
+                    .chars()
+                    .filter_map(|c| match c {
+                        '\u{2212}' => Some('-'),
+                        c if c == mark => Some('.'),
+                        c => c.is_ascii_digit().then_some(c),
+                    })
+                    .collect();
+                let read: f64 = plain.parse().unwrap();
+                let half = 0.5 * libm::pow(10.0, -f64::from(decimals));
+                proptest::prop_assert!((read - value).abs() <= half * (1.0 + 1e-6) + value.abs() * 1e-15, "{}", plain);
+            }
+        }
+    }
+
     #[test]
     fn percentages_keep_their_sign_on_the_line() {
         let texts = Language::ALL.map(|l| share(0.0057, 2, l));

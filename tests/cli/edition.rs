@@ -46,7 +46,8 @@ fn the_sample_report_is_whole_safe_and_the_same_everywhere() {
 
     let pdf = Pdf::read(&files["report.en.pdf"]);
     assert!(pdf.pages() >= 35, "{} pages", pdf.pages());
-    assert!(pdf.fonts().iter().all(|f| f.embedded && f.has_unicode));
+    pdf.assert_standards();
+    pdf.assert_layout(8);
     let figures: Vec<_> = pdf.tags().into_iter().filter(|t| t.kind == "Figure").collect();
     assert!(figures.len() >= 25, "{} figures", figures.len());
     assert!(figures.iter().all(|f| f.alt.as_ref().is_some_and(|a| a.len() > 20)));

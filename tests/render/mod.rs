@@ -92,3 +92,29 @@ fn a_label_is_text_wherever_it_stands() {
     let alt = pdf.tags().into_iter().find_map(|tag| tag.alt);
     assert_eq!(alt.as_deref(), Some(HOSTILE));
 }
+
+#[test]
+fn every_template_of_the_repository_is_embedded() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
+    let embedded = Templates::embedded();
+    for folder in ["layout", "en"] {
+        for entry in std::fs::read_dir(root.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            let name = format!("{folder}/{}", path.file_name().unwrap().to_str().unwrap());
+            if name.ends_with(".typ") || name.ends_with(".typ.j2") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                assert!(embedded.get(&name) == Some(text.as_str()), "{name} is not in the list of embedded templates");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_script_without_a_font_is_an_error_and_never_an_empty_box() {
+    let templates = Templates::embedded().with("en/only.typ.j2", CHAPTER);
+    let strings = Strings::embedded(Language::English).unwrap();
+    let faults = typeset(&manuscript("国"), &templates, &strings).unwrap_err();
+    assert!(faults.iter().all(|fault| fault.is_error()) && !faults.is_empty());
+    let arabic = typeset(&manuscript("عربي"), &templates, &strings).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    Pdf::read(&arabic.pdf).assert_standards();
+}
