@@ -92,15 +92,12 @@ fn decimals(part: u64, whole: u64, unit: Unit) -> u8 {
 pub fn table(spec: &TableSpec, cells: &ProtectedCells, codebook: &Codebook) -> Table {
     let base = CellKey::new(spec.population, spec.only.iter().map(|&(v, c)| (v, Answer::Is(c))).collect());
     let columns = columns(spec, codebook);
-    let sensitive = codebook.get(spec.rows).sensitive;
-    let mut rows: Vec<Row> = slots(codebook, spec.rows)
-        .into_iter()
-        .map(|answer| row(Some(answer), &base, &columns, (spec, sensitive), cells))
-        .collect();
+    let mut rows: Vec<Row> =
+        slots(codebook, spec.rows).into_iter().map(|answer| row(Some(answer), &base, &columns, spec, cells)).collect();
     if spec.order == Order::Value {
         order_by_value(&mut rows, spec, codebook);
     }
-    rows.push(row(None, &base, &columns, (spec, sensitive), cells));
+    rows.push(row(None, &base, &columns, spec, cells));
     let several_answers = codebook.get(spec.rows).kind == Kind::MultiResponse;
     if is_known_retrafficking(spec, codebook) {
         risks(&mut rows, &base, spec, cells, codebook);
@@ -153,7 +150,7 @@ fn row(
     answer: Option<Answer>,
     base: &CellKey,
     columns: &[Option<Answer>],
-    (spec, sensitive): (&TableSpec, bool),
+    spec: &TableSpec,
     cells: &ProtectedCells,
 ) -> Row {
     let cell = |&column: &Option<Answer>| {
@@ -168,9 +165,9 @@ fn row(
             Some(Answer::Is(_)) => share(key(base, Some(Answer::Known), column, spec)),
             _ => None,
         };
-        // "All of them" says the sensitive answer of each: such a share is not printed.
+        // "All of them" would say the answer of each, and rounded counts cannot know it.
         let all_alike = of_known.as_ref().is_some_and(|e| e.value.value() == Some(1.0));
-        let of_known = of_known.filter(|_| !(sensitive && all_alike && cells.policy != Policy::Internal));
+        let of_known = of_known.filter(|_| !all_alike || cells.policy == Policy::Internal);
         Cell { count: cells.number(&at), key: at, share: of_all.map(|e| e.value), share_known: of_known }
     };
     Row { answer, cells: columns.iter().map(cell).collect(), per_thousand: None, risk_ratio: None }

@@ -31,7 +31,7 @@ pub struct Print {
 }
 
 /// Line that opens each rendered narrative, so that it can call the layout.
-const PRELUDE: &str = "#import \"/layout/narrative.typ\": *; ";
+const PRELUDE: &str = "#import \"/layout/narrative.typ\": *\n";
 
 /// Typesets a manuscript. Pure: the same input gives the same bytes.
 ///

@@ -247,7 +247,7 @@ pub fn plan(codebook: &Codebook, own: usize) -> Result<Plan, Vec<Diagnostic>> {
                 rows: id,
                 by: None,
                 only: Vec::new(),
-                order: Order::Codebook,
+                order: if variable.groups.is_empty() { Order::Codebook } else { Order::Value },
                 roll_up: !variable.groups.is_empty(),
             });
         }

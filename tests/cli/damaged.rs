@@ -118,7 +118,7 @@ fn a_file_that_may_not_be_read_is_told_apart() {
     // A privileged user may read it all the same: then the build simply succeeds.
     let readable = std::fs::read(&path).is_ok();
     let run = stage.run(&["build", "project"]);
-    assert_eq!(run.code, if readable { 0 } else { 1 }, "{}", run.err);
+    assert_eq!(run.code, if readable { 0 } else { 7 }, "{}", run.err);
 }
 
 #[test]
