@@ -6,5 +6,6 @@ mod cohort;
 mod ctdc;
 mod figure;
 mod hostile;
+mod narrative;
 mod reference;
 mod render;
