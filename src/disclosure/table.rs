@@ -207,25 +207,32 @@ fn risks(rows: &mut [Row], base: &CellKey, spec: &TableSpec, cells: &ProtectedCe
         if let (Some(Answer::Is(_)), Some(known_events), Some(known_all)) =
             (row.answer, count(known, Some(yes)), count(known, None))
         {
-            row.risk_ratio = risk_ratio(events, all, known_events, known_all);
+            row.risk_ratio = risk_ratio(events, all, known_events, known_all, cells.policy.threshold().max(1));
         }
     }
 }
 
 /// Risk in a row over the risk in the other rows with a known answer, from printed counts, with the log-normal
-/// interval (Katz and others 1978). `None` unless the row and the rest both print at least one event and one other.
-fn risk_ratio(events: Count, all: Count, known_events: Count, known_all: Count) -> Option<Estimate> {
+/// interval (Katz and others 1978), widened by what the rounding of the events can hide. `None` unless the row and
+/// the rest both print at least `least` events.
+fn risk_ratio(events: Count, all: Count, known_events: Count, known_all: Count, least: u64) -> Option<Estimate> {
     let (a, n) = (events.printed?, all.printed?);
     let (rest_events, rest) = (known_events.printed?.checked_sub(a)?, known_all.printed?.checked_sub(n)?);
-    let threshold = events.least.max(1);
-    if a < threshold || rest_events < threshold.max(8.min(a)) || rest == 0 || a > n || rest_events > rest {
+    if a < least || rest_events < least || rest == 0 || a > n || rest_events > rest {
         return None;
     }
-    let ratio =
-        estimate::effect::risk_ratio([[a, n - a], [rest_events, rest - rest_events]], estimate::Level::P95).ok()?;
+    let ratio = |a: u64, c: u64| {
+        let (a, c) = (a.min(n), c.min(rest));
+        estimate::effect::risk_ratio([[a, n - a], [c, rest - c]], estimate::Level::P95).ok()
+    };
+    let low = ratio(events.least, known_events.most.checked_sub(events.least)?)?;
+    let high = ratio(events.most, known_events.least.checked_sub(events.most)?)?;
     let number = |x: f64| Number::printed(x, if x < 10.0 { 2 } else { 0 }, Unit::Ratio);
-    let interval = ratio.interval;
-    Some(Estimate { value: number(ratio.ratio), lower: number(interval.lower), upper: number(interval.upper) })
+    Some(Estimate {
+        value: number(ratio(a, rest_events)?.ratio),
+        lower: number(low.interval.lower),
+        upper: number(high.interval.upper),
+    })
 }
 
 /// Rows with a known answer against columns, from printed counts; none unless every cell of it is printed.
@@ -278,4 +285,35 @@ pub fn fact(spec: &FactSpec, cells: &ProtectedCells) -> Fact {
     let (part, whole) = (cells.get(&of).unwrap_or(nothing), cells.get(&among).unwrap_or(nothing));
     let estimate = proportion(part, whole, unit, cells.policy);
     Fact { value: estimate.value, interval: Some((estimate.lower, estimate.upper)), cells: vec![of, among] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rounded(n: u64) -> Count {
+        Policy::Round5.protect(n)
+    }
+
+    #[test]
+    fn the_interval_of_a_ratio_covers_every_count_that_prints_alike() {
+        let printed = risk_ratio(rounded(10), rounded(1000), rounded(60), rounded(11_000), 8);
+        let (lower, upper) = printed.map(|e| (e.lower.value().unwrap_or(0.0), e.upper.value().unwrap_or(0.0))).unwrap();
+        for a in 8..=12 {
+            for all in 58..=62 {
+                let (c, exact) = (all - a, Count { printed: Some(a), least: a, most: a });
+                let known = Count { printed: Some(all), least: all, most: all };
+                let one = risk_ratio(exact, rounded(1000), known, rounded(11_000), 1).unwrap();
+                assert!(one.lower.value().is_some_and(|x| x >= lower - 0.011), "{a} of {all}, {c}");
+                assert!(one.upper.value().is_some_and(|x| x <= upper + 0.011), "{a} of {all}, {c}");
+            }
+        }
+        assert!(lower < 1.0 && upper > 3.0, "{lower} {upper}");
+    }
+
+    #[test]
+    fn a_large_group_is_set_against_the_smaller_rest() {
+        assert!(risk_ratio(rounded(45), rounded(7890), rounded(70), rounded(12_660), 8).is_some());
+        assert!(risk_ratio(rounded(70), rounded(12_000), rounded(75), rounded(13_900), 8).is_none());
+    }
 }
