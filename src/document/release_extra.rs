@@ -206,10 +206,9 @@ fn dates(release: &Release, strings: &Strings) -> Result<TableSheet, Diagnostic>
 fn codebook(release: &Release, strings: &Strings) -> Result<TableSheet, Diagnostic> {
     let language = strings.language();
     let columns = vec![
-        Column::new(strings.get("codebook.variable")?, ColumnKind::Text),
+        Column::new(strings.get("codebook.variable")?, ColumnKind::Label),
         Column::new(strings.get("codebook.name")?, ColumnKind::Text),
-        // The longest texts take the room that is left.
-        Column::new(strings.get("codebook.categories")?, ColumnKind::Label),
+        Column::new(strings.get("codebook.categories")?, ColumnKind::Text),
     ];
     /// Longer lists are named, not printed: countries fill pages and say nothing.
     const LISTED: usize = 30;
