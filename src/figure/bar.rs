@@ -106,8 +106,9 @@ impl BarRow {
         let style = if length.is_some() { Type::number() } else { Type::number().colour(Palette::MUTED) };
         let x = end + gap();
         canvas.text(value, (x, middle), style, Align::Left);
-        let after = x + style.width(value) + gap();
-        canvas.text(beside, (after, middle), Type::axis(), Align::Left);
+        if !beside.is_empty() {
+            canvas.text(beside, (x + style.width(value) + gap(), middle), Type::axis(), Align::Left);
+        }
     }
 }
 
