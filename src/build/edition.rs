@@ -76,19 +76,21 @@ pub struct Ready {
     pub strings: Strings,
 }
 
-/// PDF, SVG and PNG of every language. `annex` holds what the PDF carries as attachments.
+/// PDF, SVG and PNG of every language, and what the typesetter remarked. `annex` holds what the PDF carries as
+/// attachments.
 ///
 /// # Errors
 /// Faults of texts, templates or figures.
-pub fn editions(edition: &Edition<'_>, annex: &[Artefact]) -> Result<Vec<Artefact>, Fault> {
-    let mut out = Vec::new();
+pub fn editions(edition: &Edition<'_>, annex: &[Artefact]) -> Result<(Vec<Artefact>, Vec<Diagnostic>), Fault> {
+    let (mut out, mut remarks) = (Vec::new(), Vec::new());
     for &language in &edition.report.identity.languages {
         let (ready, figures) = ready(edition, annex, language)?;
         out.extend(figures);
         let print = typeset(&ready.manuscript, &ready.templates, &ready.strings).map_err(Fault::Input)?;
         out.push(Artefact::new(edition.shelf, format!("report.{}.pdf", language.tag()), print.pdf));
+        remarks.extend(print.warnings);
     }
-    Ok(out)
+    Ok((out, remarks))
 }
 
 /// The manuscript of one language with its figures, and the figures as files.

@@ -52,7 +52,7 @@ impl Built {
     /// Writes it, or nothing.
     ///
     /// # Errors
-    /// See [`staging::commit`].
+    /// Another build at work, or a folder that cannot be written. The last report is then still there.
     pub fn commit(&self) -> Result<(), Fault> {
         staging::commit(&self.output, &self.output_shown, &self.artefacts, &self.manifest)
     }
@@ -247,7 +247,8 @@ pub fn build(project: &Project) -> Result<Built, Fault> {
     let Drafted { planned, ingested, release, annex: mut artefacts, shelf } = draft(project)?;
     let report = &planned.report;
     let edition = Edition { project, report, release: &release, shelf };
-    artefacts.extend(editions(&edition, &artefacts)?);
+    let (reports, remarks) = editions(&edition, &artefacts)?;
+    artefacts.extend(reports);
     artefacts.push(Artefact::new(Shelf::Private, "rejects.csv", rejects_csv(&ingested)));
     artefacts.push(Artefact::new(Shelf::Private, "codes.toml", codes_toml(&ingested, &planned.own)));
     artefacts.sort_by(|a, b| (a.shelf, &a.path).cmp(&(b.shelf, &b.path)));
@@ -263,7 +264,7 @@ pub fn build(project: &Project) -> Result<Built, Fault> {
         manifest: manifest(project, report, &artefacts)?,
         output_shown,
         artefacts,
-        diagnostics: ingested.diagnostics,
+        diagnostics: ingested.diagnostics.into_iter().chain(remarks).collect(),
     })
 }
 

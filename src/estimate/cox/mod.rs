@@ -3,7 +3,7 @@
 //! - [`model`]: covariates in risk-set order, and the one sweep over risk sets that everything folds over
 //! - [`fit`]: estimates, variances (plain and robust), tests
 //! - [`exact`]: the exact partial likelihood for ties
-//! - [`firth`]: penalised fits for rare events, with profile intervals
+//! - [`firth()`]: penalised fits for rare events, with profile intervals
 //! - [`residual`]: martingale, deviance and score residuals
 //! - [`predict`]: baseline hazard and predicted curves
 //! - [`proportionality`]: Schoenfeld tests
