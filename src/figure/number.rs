@@ -1,24 +1,11 @@
 //! A protected number as the text that stands beside its shape.
 
 use crate::disclosure::{Number, Unit};
-use crate::language::{Language, number, p_value, share, year};
+use crate::language::Language;
 
 /// The number as printed, or its mark: `1,230`, `0.57%`, `<8`.
 pub fn number_text(value: &Number, language: Language) -> String {
-    let Some(v) = value.value() else { return value.mark().unwrap_or("–").to_string() };
-    match value.unit() {
-        Unit::Share => share(v, value.decimals(), language),
-        Unit::Year => year(v, language),
-        Unit::PValue => p_value(v, value.decimals(), language),
-        Unit::Count
-        | Unit::PerThousand
-        | Unit::PersonYears
-        | Unit::Months
-        | Unit::Days
-        | Unit::Ratio
-        | Unit::Plain
-        | Unit::Age => number(v, value.decimals(), language),
-    }
+    value.text(language)
 }
 
 /// The value as a length on an axis: a share in per cent, all else as it is. `None` where withheld.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::observation::Observation;
+use super::report::LabelSection;
 use super::spec::{Absent, Answer, CurveSpec, FactKind, FactSpec, Order, Plan, Population, TableSpec};
 use super::toml_place::unreadable;
 use crate::codebook::{Category, Codebook, Kind, Labels, Level, VarId, Variable};
@@ -44,14 +45,6 @@ struct FactSection {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct LabelSection {
-    en: String,
-    fr: Option<String>,
-    es: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct TableSection {
     id: String,
     title: LabelSection,
@@ -77,12 +70,6 @@ struct CurveSection {
 
 fn assisted() -> Population {
     Population::Assisted
-}
-
-impl From<LabelSection> for Labels {
-    fn from(section: LabelSection) -> Self {
-        Labels { en: section.en, fr: section.fr, es: section.es }
-    }
 }
 
 /// The codebook with every derived variable behind the file's own: tiers of hierarchies (`citizenship.region`),

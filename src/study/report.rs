@@ -129,7 +129,7 @@ struct File {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct LabelSection {
+pub(super) struct LabelSection {
     en: String,
     fr: Option<String>,
     es: Option<String>,
