@@ -7,6 +7,7 @@ mod distributions;
 mod fixture;
 mod hostile;
 mod laws;
+mod million;
 mod nist;
 
 use compare::Comparison;
