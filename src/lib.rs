@@ -39,6 +39,8 @@ pub mod estimate;
 
 pub mod simulate;
 
+pub mod confidential;
+
 pub mod analysis;
 
 pub mod workbench;

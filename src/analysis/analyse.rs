@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::cell_set::{CellKey, CellSet};
-use super::confidential::Confidential;
 use super::derive;
 use super::frame::Frame;
 use super::life_table::{base_grid, case_only, life_table, stratum};
@@ -13,6 +12,7 @@ use super::tabulate::tabulate;
 use crate::calendar::{Date, Days, Precision};
 use crate::codebook::{CategoryId, Codebook};
 use crate::cohort::{AnalysisSet, SpellKind, TimeAtRisk};
+use crate::confidential::Confidential;
 use crate::ingest::CaseTable;
 use crate::study::{Absent, Answer, CurveSpec, FactSpec, Observation, Plan, Population, Scheme, TableSpec};
 

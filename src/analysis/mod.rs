@@ -4,7 +4,6 @@
 
 mod analyse;
 mod cell_set;
-mod confidential;
 mod derive;
 mod frame;
 mod life_table;
@@ -12,9 +11,9 @@ mod results;
 mod roll_up;
 mod tabulate;
 
+pub use crate::confidential::Confidential;
 pub use analyse::{Question, analyse};
 pub use cell_set::{CellKey, CellSet};
-pub use confidential::Confidential;
 pub use frame::{Column, Frame};
 pub use results::{
     CaseOnly, CurveResult, DatePrecision, Finding, FlowStep, LifeTable, QualityCounts, Results, SpellDays, Stratum,

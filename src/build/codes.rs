@@ -23,6 +23,11 @@ const CODES: &[(&str, &str, &str)] = &[
     ("B011", "two builds at once", "Only one build at a time writes to an output folder."),
     ("B020", "a file is in the way", "`simulate` does not replace files unless told so with --force."),
     ("B021", "a sample file could not be written", "The folder is missing a permission, or the disk is full."),
+    (
+        "B022",
+        "a file could not be written",
+        "The file named with --output or --svg is written beside its place and moved there when it is complete; what was there before is untouched when this fails.",
+    ),
     ("B030", "no such code", "Codes are a letter and three digits, as in `error[D012]`."),
     (
         "B040",

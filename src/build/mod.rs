@@ -8,6 +8,7 @@ mod manifest;
 mod pipeline;
 mod project;
 mod sample;
+mod single;
 mod staging;
 
 pub use artefact::{Artefact, Shelf};
@@ -18,3 +19,4 @@ pub use edition::Ready;
 pub use pipeline::{Built, Checked, build, check, manuscripts};
 pub use project::Project;
 pub use sample::write_sample;
+pub use single::write_file;

@@ -28,6 +28,9 @@ pub enum Command {
     /// Write a simulated data set with known truth
     #[command(after_help = "Example:\n  retraffic simulate --persons 14000 --seed 1999 --out my-sample")]
     Simulate(SimulateArguments),
+    /// Curves, tests and models of any table, for the analyst: exact figures, stamped INTERNAL
+    #[command(after_help = ESTIMATE_HELP)]
+    Estimate(Box<EstimateArguments>),
     /// Say what a diagnostic code means
     #[command(after_help = "Example:\n  retraffic explain S001")]
     Explain(ExplainArguments),
@@ -89,4 +92,47 @@ pub struct SimulateArguments {
 pub struct ExplainArguments {
     /// A code, such as `D012`
     pub code: String,
+}
+
+const ESTIMATE_HELP: &str = "Examples:
+  retraffic estimate cohort.csv --time months --status rearrested=1
+  retraffic estimate cohort.csv --time days --status event=1 --by sex --at 184,366,731 --svg curve.svg
+  retraffic estimate cohort.csv --time days --status event=1 --covariates age,sex=F,log(visits) --strata office
+  retraffic estimate cohort.csv --time days --status outcome=retrafficked --competing died --by sex
+  retraffic estimate cohort.csv --spec analyses.json --format json --output answers.json
+
+The names are those of the columns. A row is at risk after --entry and up to --time; empty cells are missing, and each
+analysis uses the rows that are complete on the columns that it names.";
+
+/// `retraffic estimate`.
+#[derive(Args)]
+pub struct EstimateArguments {
+    /// The table: CSV with a line of names; not needed where the specification carries its own input
+    pub data: Option<PathBuf>,
+    /// File of analyses: {"analyses": [{"id", "type", "spec"}, ...]}
+    #[arg(long, value_name = "FILE")]
+    pub spec: Option<PathBuf>,
+    /// How to print the answers
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+    /// Write the answers to this file instead of the terminal
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// What stands between cells, such as ; or tab; recognised where not given
+    #[arg(long, value_name = "SIGN", value_parser = delimiter)]
+    pub delimiter: Option<u8>,
+    /// Encoding of the file, such as windows-1252; UTF-8 where not given
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+}
+
+/// A delimiter as typed: one sign, or `tab`.
+fn delimiter(text: &str) -> Result<u8, String> {
+    match text {
+        "tab" | "\\t" => Ok(b'\t'),
+        _ => match text.as_bytes() {
+            [one] if one.is_ascii() && !one.is_ascii_alphanumeric() && *one != b'"' => Ok(*one),
+            _ => Err("one sign such as , or ; or the word tab".into()),
+        },
+    }
 }

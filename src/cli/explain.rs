@@ -6,15 +6,16 @@ use std::process::ExitCode;
 use crate::build::{Fault, codes};
 use crate::codebook;
 use crate::diagnostic::Diagnostic;
+use crate::workbench;
 
 /// Prints the explanation of a code.
 ///
 /// # Errors
 /// An unknown code, with the nearest one.
 pub fn explain(code: &str) -> Result<ExitCode, Fault> {
-    let wanted = code.to_uppercase();
-    let Some((code, title, text)) = codes().find(|(code, _, _)| *code == wanted) else {
-        let nearest = codebook::nearest(&wanted, codes().map(|(code, _, _)| *code));
+    let all = || codes().chain(workbench::CODES).chain(workbench::REFUSALS);
+    let Some((code, title, text)) = all().find(|(known, _, _)| known.eq_ignore_ascii_case(code)) else {
+        let nearest = codebook::nearest(code, all().map(|(code, _, _)| *code));
         let help = nearest
             .map_or_else(|| "codes stand in brackets before a message".into(), |n| format!("did you mean `{n}`?"));
         return Err(Fault::Input(vec![Diagnostic::error("B030", "there is no such code", help)]));

@@ -4,6 +4,7 @@
 
 mod curve;
 mod grid;
+mod internal;
 mod label;
 mod number;
 mod policy;
@@ -12,6 +13,7 @@ mod release;
 mod table;
 
 pub use crate::analysis::CellKey;
+pub use internal::{CLASSIFICATION, Internal, STAMP};
 pub use number::{Number, Protected, Unit};
 pub use policy::{Count, Policy};
 pub use protect::{Terms, protect};

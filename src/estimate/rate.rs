@@ -130,6 +130,13 @@ fn first_above(low: u64, high: u64, above: impl Fn(u64) -> bool) -> u64 {
     low
 }
 
+/// Person-time of rows with real times: the sum of how long each was followed, which does not depend on their order.
+pub fn person_time(lasted: impl Iterator<Item = f64>) -> f64 {
+    let mut lasted: Vec<f64> = lasted.collect();
+    lasted.sort_unstable_by(f64::total_cmp);
+    crate::numeric::sum::sum(lasted)
+}
+
 /// Person-time of rows in days: the sum of exit - entry (entry 0 when absent).
 pub fn person_days(entry: Option<&[i32]>, exit: &[i32]) -> Result<i64, EstimateError> {
     match entry {

@@ -63,6 +63,9 @@ impl RiskSet {
                 return Err(EstimateError::NotFinite { row });
             }
         }
+        if let (Some(exit), Some(entry)) = (whole_days(exit), whole_days(entry.unwrap_or_default())) {
+            return RiskSet::from_days((!entry.is_empty()).then_some(&entry), &exit, cause, weight);
+        }
         let rule = TieRule::new(&[exit, entry.unwrap_or_default()]);
         let exit = rule.apply(exit);
         let entry_time = entry.map(|entry| rule.apply(entry)).unwrap_or_default();
@@ -240,14 +243,20 @@ impl RiskSet {
     fn part(&self, members: &[u32]) -> RiskSet {
         let mut kept: Vec<u32> = members.iter().map(|&k| self.exit[k as usize]).collect();
         kept.dedup();
-        let index = |global: u32| kept.partition_point(|&t| t < global) as u32;
-        let column = |values: &[u32]| members.iter().map(|&k| index(values[k as usize])).collect();
         let floats = |values: &[f64]| members.iter().filter_map(|&k| values.get(k as usize).copied()).collect();
+        // Exits ascend, so that their places among the kept times are counted as they come.
+        let mut place = 0;
+        let exit = members.iter().map(|&k| {
+            while kept[place] < self.exit[k as usize] {
+                place += 1;
+            }
+            place as u32
+        });
         RiskSet {
+            exit: exit.collect(),
             times: kept.iter().map(|&t| self.times[t as usize]).collect(),
             rows: members.iter().map(|&k| self.rows[k as usize]).collect(),
-            exit: column(&self.exit),
-            entry: if self.entry.is_empty() { Vec::new() } else { column(&self.entry) },
+            entry: if self.entry.is_empty() { Vec::new() } else { self.entries_among(members, &kept) },
             entry_time: floats(&self.entry_time),
             cause: members.iter().map(|&k| self.cause[k as usize]).collect(),
             weight: floats(&self.weight),
@@ -255,11 +264,25 @@ impl RiskSet {
         }
     }
 
-    pub(crate) fn check_labels(&self, labels: &Labels) -> Result<(), EstimateError> {
-        match self.rows.iter().max() {
-            Some(&row) if row as usize >= labels.rows() => Err(EstimateError::UnequalLengths),
-            _ => Ok(()),
+    /// For each member the number of kept times before it comes under risk.
+    fn entries_among(&self, members: &[u32], kept: &[u32]) -> Vec<u32> {
+        let entries = members.iter().map(|&k| self.entry[k as usize]);
+        if members.len() < self.times.len() / 8 {
+            return entries.map(|entry| kept.partition_point(|&t| t < entry) as u32).collect();
         }
+        let mut before = vec![0_u32; self.times.len() + 1];
+        for &time in kept {
+            before[time as usize + 1] = 1;
+        }
+        for t in 1..before.len() {
+            before[t] += before[t - 1];
+        }
+        entries.map(|entry| before[entry as usize]).collect()
+    }
+
+    pub(crate) fn check_labels(&self, labels: &Labels) -> Result<(), EstimateError> {
+        let known = labels.rows();
+        if self.rows.iter().all(|&row| (row as usize) < known) { Ok(()) } else { Err(EstimateError::UnequalLengths) }
     }
 }
 
@@ -277,6 +300,16 @@ fn check(entry: Option<usize>, exit: usize, cause: usize, weight: Option<&[f64]>
         Some(row) => Err(EstimateError::InvalidWeight { row }),
         None => Ok(()),
     }
+}
+
+/// Times as days, where all are whole and so small that R's rule for ties, which is relative to their mean, cannot
+/// join two days.
+fn whole_days(times: &[f64]) -> Option<Vec<i32>> {
+    const LARGEST: f64 = 33_554_432.0;
+    times
+        .iter()
+        .all(|t| t.abs() <= LARGEST && *t == f64::from(*t as i32))
+        .then(|| times.iter().map(|t| *t as i32).collect())
 }
 
 /// The distinct days of a column, numbered: by a table over their range where that is small.
@@ -361,6 +394,25 @@ mod tests {
         assert_eq!(nan, Err(EstimateError::NotFinite { row: 0 }));
         let weight = RiskSet::from_days(None, &[1], &[0], Some(&[-1.0]));
         assert_eq!(weight, Err(EstimateError::InvalidWeight { row: 0 }));
+    }
+
+    #[test]
+    fn a_part_counts_as_it_would_by_itself() {
+        let rows = 4000_i32;
+        let exit: Vec<i32> = (0..rows).map(|k| 50 + (k * 7919) % 997).collect();
+        let entry: Vec<i32> = (0..rows).map(|k| (k * 31) % 50).collect();
+        let cause: Vec<u16> = (0..rows).map(|k| (k % 3) as u16).collect();
+        let codes: Vec<u32> = (0..rows).map(|k| if k % 400 == 0 { 1 } else { 0 }).collect();
+        let set = RiskSet::from_days(Some(&entry), &exit, &cause, None).unwrap();
+        for (level, part) in set.split(&Labels::new(&codes, 2).unwrap()).unwrap().iter().enumerate() {
+            let own = |column: &[i32]| -> Vec<i32> {
+                column.iter().zip(&codes).filter(|(_, c)| **c as usize == level).map(|(x, _)| *x).collect()
+            };
+            let causes: Vec<u16> =
+                cause.iter().zip(&codes).filter(|(_, c)| **c as usize == level).map(|(x, _)| *x).collect();
+            let alone = RiskSet::from_days(Some(&own(&entry)), &own(&exit), &causes, None).unwrap();
+            assert_eq!(part.table(), alone.table());
+        }
     }
 
     #[test]

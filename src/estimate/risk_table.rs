@@ -66,20 +66,20 @@ impl RiskTable {
         }
     }
 
-    /// At risk at j = rows that leave at j or later, less those that enter at j or later.
+    /// At risk at j = rows that leave at j or later, less those that enter at j or later. Counts are exact as they are.
     fn sum_counts(&mut self, set: &RiskSet, group: impl Fn(usize) -> usize) {
-        let mut change = vec![0_i64; (self.times.len() + 1) * self.groups];
-        for k in 0..set.len() {
-            change[set.exit(k) * self.groups + group(k)] += 1;
-            if set.entry(k) > 0 {
-                change[(set.entry(k) - 1) * self.groups + group(k)] -= 1;
+        if set.has_entry() {
+            for k in (0..set.len()).filter(|&k| set.entry(k) > 0) {
+                self.at_risk[(set.entry(k) - 1) * self.groups + group(k)] -= 1.0;
             }
         }
-        let mut present = vec![0_i64; self.groups];
+        let mut present = vec![0.0; self.groups];
         for j in (0..self.times.len()).rev() {
             for (g, present) in present.iter_mut().enumerate() {
-                *present += change[j * self.groups + g];
-                self.at_risk[j * self.groups + g] = *present as f64;
+                let cell = j * self.groups + g;
+                let left = self.events[cell * self.causes..(cell + 1) * self.causes].iter().sum::<f64>();
+                *present += self.censored[cell] + left + self.at_risk[cell];
+                self.at_risk[cell] = *present;
             }
         }
     }

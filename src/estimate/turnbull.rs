@@ -20,6 +20,9 @@ pub struct Turnbull {
     pub gap: f64,
 }
 
+/// Most maximal intersections.
+const WIDEST: usize = 3000;
+
 /// The maximum likelihood distribution of times in half-open intervals (left, right], with left = right for an exact time and
 /// an infinite right for a censored one.
 ///
@@ -31,8 +34,9 @@ pub struct Turnbull {
 /// and Data Analysis 52, 2388-2402; R. Gentleman and C. J. Geyer (1994), Biometrika 81, 618-623, for the condition. Programs with closed
 /// intervals differ where one interval ends as another begins.
 ///
-/// Errors: no rows, unequal columns, a left end that is not finite, left > right, no convergence. All censored beyond the last left
-/// end: all mass on (that end, infinity].
+/// Errors: no rows, unequal columns, a left end that is not finite, left > right, no convergence; more than 3,000 maximal intersections,
+/// since a round costs their cube (real times at full precision may need rounding to days). All censored beyond the last left end: all
+/// mass on (that end, infinity].
 pub fn turnbull(left: &[f64], right: &[f64]) -> Result<Turnbull, EstimateError> {
     if left.is_empty() {
         return Err(EstimateError::NoRows);
@@ -47,6 +51,9 @@ pub fn turnbull(left: &[f64], right: &[f64]) -> Result<Turnbull, EstimateError> 
         return Err(EstimateError::EmptyInterval { row });
     }
     let problem = Problem::new(left, right);
+    if problem.support.len() > WIDEST {
+        return Err(EstimateError::TooLarge);
+    }
     let mass = problem.solve()?;
     let fitted = problem.fitted(&mass);
     let gradient = problem.gradient(&fitted);
@@ -282,6 +289,12 @@ fn non_negative(gram: &Matrix, target: &[f64], mut free: Vec<bool>) -> Vec<f64> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn more_intersections_than_can_be_solved_are_refused() {
+        let left: Vec<f64> = (0..5000).map(f64::from).collect();
+        assert_eq!(turnbull(&left, &left), Err(EstimateError::TooLarge));
+    }
 
     #[test]
     fn right_censored_data_is_kaplan_meier() {

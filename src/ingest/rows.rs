@@ -126,7 +126,7 @@ fn persons(table: &Table, column: Option<&Column>) -> Vec<Option<u32>> {
             id => Some(*first.entry(id).or_insert(code as u32)),
         })
         .collect();
-    column.codes().iter().map(|&code| canonical[code as usize]).collect()
+    column.codes().iter().map(|code| canonical[code as usize]).collect()
 }
 
 /// The episode of each row; `None` where it is not a number from 1 up. Without the column every row is the first.
@@ -140,7 +140,7 @@ fn episodes(table: &Table, columns: &Columns<'_>) -> Vec<Option<u16>> {
         digits.then(|| text.parse::<u16>().ok()).flatten().filter(|&n| n > 0)
     };
     let numbers: Vec<Option<u16>> = column.dictionary().iter().map(number).collect();
-    column.codes().iter().map(|&code| numbers[code as usize]).collect()
+    column.codes().iter().map(|code| numbers[code as usize]).collect()
 }
 
 /// By row: does its person have two episodes, or one that is not the first?
@@ -161,7 +161,7 @@ fn retrafficked(persons: &[Option<u32>], episodes: &[Option<u16>]) -> Vec<bool> 
 fn beyond(row: usize, dates: &Dates<'_>, rules: &Rules) -> bool {
     let date = |role: DateRole| -> Option<Date> {
         let (column, meanings) = dates.get(&role)?;
-        meanings[column.codes()[row] as usize].ok().flatten()
+        meanings[column.code(row) as usize].ok().flatten()
     };
     let placed = [DateRole::Entry, DateRole::Exit, DateRole::Identified].into_iter().any(|role| date(role).is_some());
     placed && DateRole::ALL.into_iter().filter_map(date).all(|d| d.first() > rules.cutoff)

@@ -65,7 +65,7 @@ impl Reading<'_, '_> {
         cutoff: Day,
         findings: &mut Findings<'_>,
     ) -> Vec<Option<Date>> {
-        let mut read = |&row: &usize| match meanings[column.codes()[row] as usize] {
+        let mut read = |&row: &usize| match meanings[column.code(row) as usize] {
             Ok(Some(date)) if date.first() > cutoff => {
                 self.find(Rule::AfterCutoff, row, column, findings);
                 None
@@ -91,7 +91,7 @@ impl Reading<'_, '_> {
         let mut cells = Cells::with_capacity(self.rows.order.len());
         let mut numbers = Vec::new();
         for &row in &self.rows.order {
-            let meaning = &meanings[column.codes()[row] as usize];
+            let meaning = &meanings[column.code(row) as usize];
             if let Some(rule) = meaning.fault {
                 self.find(rule, row, column, findings);
             }
@@ -115,14 +115,14 @@ impl Reading<'_, '_> {
         for &row in &self.rows.order {
             row_answers.clear();
             for (column, meanings) in &texts {
-                let meaning = &meanings[column.codes()[row] as usize];
+                let meaning = &meanings[column.code(row) as usize];
                 row_answers.extend_from_slice(&meaning.categories);
                 if let Some(rule) = meaning.fault {
                     self.find(rule, row, column, findings);
                 }
             }
             for (category, column, meanings) in &flags {
-                match meanings[column.codes()[row] as usize] {
+                match meanings[column.code(row) as usize] {
                     Some(true) => row_answers.push(*category),
                     Some(false) => {}
                     None => self.find(Rule::UnknownFlag, row, column, findings),
@@ -147,7 +147,7 @@ impl Reading<'_, '_> {
         };
         let meanings: Vec<String> = column.dictionary().iter().map(|t| native(trimmed(t))).collect();
         let mut read = |&row: &usize| {
-            let name = meanings[column.codes()[row] as usize].as_str();
+            let name = meanings[column.code(row) as usize].as_str();
             let known = status(name);
             if known.is_none() && !name.is_empty() && name != "unknown" {
                 self.find(Rule::UnknownCode, row, column, findings);
@@ -183,7 +183,7 @@ impl Reading<'_, '_> {
         let column = self.columns.birth_year?;
         let years: Vec<Option<i32>> =
             column.dictionary().iter().map(|t| trimmed(t).parse().ok().filter(|y| (1850..2400).contains(y))).collect();
-        Some(self.rows.order.iter().map(|&row| years[column.codes()[row] as usize]).collect())
+        Some(self.rows.order.iter().map(|&row| years[column.code(row) as usize]).collect())
     }
 }
 

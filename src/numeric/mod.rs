@@ -9,6 +9,7 @@
 //! - [`matrix`]: small dense matrices, Cholesky with detection of rank deficiency
 //! - [`root`]: bracketed root finding
 //! - [`newton`]: maximisation by Newton's method with step halving
+//! - [`parallel`]: two threads with the result of one
 
 /// Whether `x` can be squared and multiplied without leaving the range of the arithmetic: not NaN, and at most 1e75 in size. Input
 /// beyond that is refused as if it were infinite.
@@ -19,6 +20,7 @@ pub fn is_tractable(x: f64) -> bool {
 pub mod distribution;
 pub mod matrix;
 pub mod newton;
+pub mod parallel;
 pub mod root;
 pub mod special;
 pub mod sum;

@@ -22,6 +22,13 @@ impl Sum {
         self.high = total;
     }
 
+    /// Adds all that another sum holds.
+    #[inline]
+    pub fn merge(&mut self, other: Sum) {
+        self.add(other.high);
+        self.low += other.low;
+    }
+
     /// The sum so far, rounded once.
     #[inline]
     pub fn value(self) -> f64 {
@@ -53,6 +60,9 @@ mod tests {
         assert_eq!(terms.iter().sum::<f64>(), 0.0);
         assert_eq!(sum(terms), 2.0);
         assert_eq!(sum((0..10).map(|_| 0.1)), 1.0);
+        let (mut left, right) = (Sum::from_iter(terms[..3].iter().copied()), Sum::from_iter([-1e100]));
+        left.merge(right);
+        assert_eq!(left.value(), 2.0);
     }
 
     #[test]

@@ -99,6 +99,11 @@ impl Coder {
         Ok(())
     }
 
+    /// How many distinct texts there are so far, the empty one included.
+    pub(super) fn distinct(&self) -> usize {
+        self.ends.len()
+    }
+
     fn code(&mut self, key: u128, cell: &[u8]) -> Result<u32, CellFault> {
         let mut slot = self.first_slot(key);
         loop {

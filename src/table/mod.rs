@@ -4,16 +4,22 @@
 //! its structure as a diagnostic. Columns that nobody asked for are dropped at the door and never held.
 
 mod block;
+mod cell_codes;
+mod chunk;
 mod codes;
 mod delimiter;
 mod dictionary;
 mod encoding;
+mod manner;
 mod quotes;
 mod read;
+mod rows;
+mod stream;
 
 use std::collections::BTreeSet;
 use std::fmt;
 
+pub use cell_codes::Codes;
 pub use codes::CODES;
 pub use dictionary::Dictionary;
 pub use encoding::encoding_named;
@@ -37,7 +43,7 @@ pub struct Options {
 pub struct Column {
     name: String,
     number: usize,
-    codes: Vec<u32>,
+    codes: Codes,
     dictionary: Dictionary,
 }
 
@@ -62,8 +68,14 @@ impl Column {
     }
 
     /// A code per row; 0 is an empty cell.
-    pub fn codes(&self) -> &[u32] {
+    pub fn codes(&self) -> &Codes {
         &self.codes
+    }
+
+    /// The code of a row; 0 beyond the end.
+    #[inline]
+    pub fn code(&self, row: usize) -> u32 {
+        self.codes.get(row)
     }
 
     /// The texts behind the codes.
@@ -73,15 +85,13 @@ impl Column {
 
     /// The text of a row; empty beyond the end.
     pub fn text(&self, row: usize) -> &str {
-        self.codes.get(row).map_or("", |&code| self.dictionary.text(code))
+        self.dictionary.text(self.codes.get(row))
     }
 
     /// How many rows have each code.
     pub fn counts(&self) -> Vec<u32> {
         let mut counts = vec![0; self.dictionary.len()];
-        for &code in &self.codes {
-            counts[code as usize] += 1;
-        }
+        self.codes.iter().for_each(|code| counts[code as usize] += 1);
         counts
     }
 }

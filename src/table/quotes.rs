@@ -35,13 +35,14 @@ pub(super) struct QuoteWatch<R> {
 }
 
 impl<R: Read> QuoteWatch<R> {
-    pub(super) fn new(inner: R, delimiter: u8) -> Self {
+    /// `before` lines come before those of `inner`.
+    pub(super) fn new(inner: R, delimiter: u8, before: u64) -> Self {
         QuoteWatch {
             inner,
             delimiter,
             state: State::Outside,
             previous: b'\n',
-            newlines: 0,
+            newlines: before,
             opened: 0,
             bytes: 0,
             fault: None,
@@ -95,7 +96,7 @@ impl<R: Read> QuoteWatch<R> {
     }
 
     fn at_start_of_cell(&self) -> bool {
-        self.previous == self.delimiter || matches!(self.previous, b'\n' | b'\r')
+        self.previous == self.delimiter || self.previous == b'\n'
     }
 }
 
@@ -123,10 +124,10 @@ mod tests {
 
     fn fault(text: &str) -> Option<QuoteFault> {
         // One byte at a time: every boundary between two reads is tried.
-        let mut watch = QuoteWatch::new(text.as_bytes(), b',');
+        let mut watch = QuoteWatch::new(text.as_bytes(), b',', 0);
         let mut byte = [0];
         while watch.read(&mut byte).unwrap() > 0 {}
-        let mut whole = QuoteWatch::new(text.as_bytes(), b',');
+        let mut whole = QuoteWatch::new(text.as_bytes(), b',', 0);
         io::copy(&mut whole, &mut io::sink()).unwrap();
         assert_eq!(watch.fault(), whole.fault(), "{text}");
         watch.fault()

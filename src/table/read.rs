@@ -1,28 +1,23 @@
 //! Streams a delimited text into columns, or says what is wrong with its structure.
 //!
-//! Owns the rules of the file: header, width of rows, quotes, encoding. Knows no meaning of a cell.
+//! Owns the way from a file to its rows: what it is, its encoding, its header. Knows no meaning of a cell.
 //! Columns are given by number in diagnostics: in a file without a header the first line is data.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
 use std::path::Path;
 
-use csv::ByteRecord;
-
-use super::block::{Block, Uncoded};
-use super::dictionary::CellFault;
+use super::block::{Block, Coding};
+use super::chunk::Shape;
 use super::encoding::{Decoding, Opening, encoding_named, is_utf8, opening};
-use super::quotes::{QuoteFault, QuoteWatch};
+use super::manner::{Faults, Manner};
+use super::rows::Rows;
+use super::stream::{Stop, Streamed, stream};
 use super::{Options, Table, delimiter};
 use crate::diagnostic::{Diagnostic, Place};
 
 /// Bytes looked at before the first line is read.
 const HEAD: u64 = 1 << 16;
-/// Rows of the wrong width that are listed one by one.
-const RAGGED_LISTED: usize = 50;
-
-type Faults = Vec<Diagnostic>;
 
 /// Reads a file. Errors: `T001` to `T003` where it cannot be opened, and all of [`read`].
 pub fn read_path(path: &Path, options: &Options) -> Result<Table, Faults> {
@@ -108,239 +103,134 @@ fn decoded(source: impl Read, converted: bool, options: &Options) -> Result<Tabl
         return Err(vec![fault.at(Place::file(options.file.clone()))]);
     }
     let tried = options.delimiter.or_else(|| delimiter::recognise(&first)).unwrap_or(b',');
-    let other = delimiter::other_than(&first, tried);
-    let watch = QuoteWatch::new(Cursor::new(first).chain(source), tried);
-    let reader = csv::ReaderBuilder::new()
-        .delimiter(tried)
-        .has_headers(false)
-        .flexible(true)
-        .terminator(csv::Terminator::Any(b'\n'))
-        .buffer_capacity(1 << 16)
-        .from_reader(watch);
-    let mut rows = Rows { reader, options, converted, line: 1, tried, other, ragged: Vec::new(), ragged_more: 0 };
+    let manner = Manner { options, converted, tried, other: delimiter::other_than(&first, tried) };
+    let mut top = Rows::new(first.as_slice(), manner, 0);
+    match top.header() {
+        // Below a header that ends in what was read, rows go the fast way as long as they are plainly sound.
+        Ok(header) if top.next_byte() < first.len() as u64 => {
+            let (from, line) = (top.next_byte() as usize, top.next_line());
+            let mut rest = Cursor::new(first.split_off(from)).chain(source);
+            let (block, left, before) = sound_rows(&mut rest, &header, manner, line)?;
+            Rows::new(Cursor::new(left).chain(rest), manner, before).body(header, block)
+        }
+        _ => with_care(Cursor::new(first).chain(source), manner),
+    }
+}
+
+/// Reads all rows one by one.
+fn with_care(source: impl Read, manner: Manner) -> Result<Table, Faults> {
+    let mut rows = Rows::new(source, manner, 0);
     let header = rows.header()?;
-    rows.body(header)
+    let columns = kept(&header, manner.options).map(|position| Coding::new(position, manner.converted)).collect();
+    let block = Block::new(columns, header.len(), Vec::new());
+    rows.body(header, block)
 }
 
-/// A text on its way into columns.
-struct Rows<'o, R> {
-    reader: csv::Reader<QuoteWatch<R>>,
-    options: &'o Options,
-    converted: bool,
+/// Positions of the columns that are kept.
+fn kept(header: &[String], options: &Options) -> impl Iterator<Item = usize> {
+    let wanted = |name: &String| match &options.columns {
+        Some(columns) => columns.contains(name),
+        None => !name.is_empty(),
+    };
+    (0..header.len()).filter(move |&i| wanted(&header[i]))
+}
+
+/// The rows before the first in doubt, the text from there on, and the number of lines before it.
+fn sound_rows(
+    source: &mut impl Read,
+    header: &[String],
+    manner: Manner,
     line: u64,
-    tried: u8,
-    other: Option<u8>,
-    ragged: Faults,
-    ragged_more: u64,
+) -> Result<(Block, Vec<u8>, u64), Faults> {
+    let mut shape = Shape { delimiter: manner.tried, kept: vec![None; header.len()] };
+    for (place, position) in kept(header, manner.options).enumerate() {
+        shape.kept[position] = Some(place);
+    }
+    let Streamed { columns, lines, left, line } =
+        stream(source, &shape, manner.converted, line).map_err(|stop| match stop {
+            Stop::Unread(error) => vec![manner.unread(&error.kind().to_string())],
+            Stop::Uncoded(uncoded) => vec![manner.uncoded(uncoded)],
+            Stop::TooLong(line) => vec![manner.too_large(line)],
+        })?;
+    Ok((Block::new(columns, header.len(), lines), left, line - 1))
 }
 
-impl<R: Read> Rows<'_, R> {
-    fn place(&self, line: u64, column: Option<usize>) -> Place {
-        Place { file: self.options.file.clone(), line: Some(line), column: column.map(|c| c.to_string()) }
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn both(text: &[u8]) -> (Result<Table, Faults>, Result<Table, Faults>) {
+        let options = Options { delimiter: Some(b','), ..Options::default() };
+        let manner = Manner { options: &options, converted: false, tried: b',', other: None };
+        (decoded(text, false, &options), with_care(text, manner))
     }
 
-    /// Reads the next row that is not blank and sets `self.line` to its first line.
-    fn next(&mut self, record: &mut ByteRecord) -> Result<bool, Faults> {
-        while self.advance(record)? {
-            // The reader says where it began to look, blank lines included; the row's own line follows from its end.
-            let end = self.reader.position();
-            let ends_open = self.reader.get_ref().ends_open(end.byte());
-            self.line = end.line().saturating_sub(breaks(record) + u64::from(!ends_open));
-            if !(record.len() == 1 && record.get(0) == Some(b"\r")) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+    /// Pieces of a text, most of them harmless.
+    fn piece() -> impl Strategy<Value = &'static str> {
+        let odd = ["\"", "\"\"", "\n", "\r\n", "\r", ",", " ", "\"a\"", "\"b\nc\"", "\"d\"\"e\"", "x\n", "\n\n", "é"];
+        prop_oneof![3 => Just("a,b\n"), 2 => Just("1,\"2\"\n"), 1 => prop::sample::select(odd.to_vec())]
     }
 
-    fn advance(&mut self, record: &mut ByteRecord) -> Result<bool, Faults> {
-        self.reader.read_byte_record(record).map_err(|error| {
-            let kind = match error.kind() {
-                csv::ErrorKind::Io(e) => e.kind().to_string(),
-                _ => "the text is damaged".to_owned(),
-            };
-            let fault = Diagnostic::error("T004", format!("the file cannot be read: {kind}"), "try again, or copy it");
-            vec![fault.at(Place::file(self.options.file.clone()))]
-        })
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2000) })]
+
+        #[test]
+        fn both_ways_read_the_same(pieces in prop::collection::vec(piece(), 0..40)) {
+            let text = format!("x,y\n{}", pieces.concat());
+            let (fast, careful) = both(text.as_bytes());
+            prop_assert_eq!(fast, careful);
+        }
     }
 
-    fn header(&mut self) -> Result<Vec<String>, Faults> {
-        let mut record = ByteRecord::new();
-        let mut found = self.next(&mut record)?;
-        // A first line `sep=;` is Excel's own note on the delimiter.
-        if found && record.len() <= 2 && record.get(0) == Some(b"sep=") {
-            found = self.next(&mut record)?;
-        }
-        if !found {
-            let fault = Diagnostic::error("T005", "the file holds blank lines only", "export the cases again");
-            return Err(vec![fault.at(Place::file(self.options.file.clone()))]);
-        }
-        let line = self.line;
-        self.unquoted(&record)?;
-        if let (1, Some(other)) = (record.len(), self.other) {
-            return Err(vec![self.one_column(line, other)]);
-        }
-        let mut names = Vec::with_capacity(record.len());
-        for (i, cell) in record.iter().enumerate() {
-            match std::str::from_utf8(cell) {
-                Ok(name) if !(self.converted && name.contains('\u{FFFD}')) => names.push(trimmed(name).to_owned()),
-                _ => return Err(vec![self.not_text(line, i + 1)]),
-            }
-        }
-        let faults = self.duplicates(&names, line);
-        if faults.is_empty() { Ok(names) } else { Err(faults) }
-    }
-
-    fn one_column(&self, line: u64, other: u8) -> Diagnostic {
-        let message = format!(
-            "with the {} as delimiter the file has one column; the first line has the {} instead",
-            delimiter::shown(self.tried),
-            delimiter::shown(other)
-        );
-        let help = format!("set `delimiter = \"{}\"` under [data] in report.toml", delimiter::written(other));
-        Diagnostic::error("T007", message, help).at(self.place(line, None))
-    }
-
-    fn duplicates(&self, names: &[String], line: u64) -> Faults {
-        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-        let mut faults = Vec::new();
-        for (i, name) in names.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
-            match seen.get(name.as_str()) {
-                Some(first) => {
-                    let message = format!("columns {} and {} have the same name", first + 1, i + 1);
-                    let help = "rename or remove one of them; if this line is data, put a line of names above it";
-                    faults.push(Diagnostic::error("T008", message, help).at(self.place(line, Some(i + 1))));
-                }
-                None => {
-                    seen.insert(name, i);
-                }
-            }
-        }
-        faults
-    }
-
-    fn body(mut self, header: Vec<String>) -> Result<Table, Faults> {
-        let wanted = |name: &String| match &self.options.columns {
-            Some(columns) => columns.contains(name),
-            None => !name.is_empty(),
+    /// Long enough for several chunks and both threads; `odd` stands once, far in.
+    fn long(odd: &str) -> Vec<u8> {
+        let row = |k: usize| {
+            format!("{},\"w{}\"\n{}", k % 977, k % 31, if k % 1000 == 0 { "\"two\nlines\",\r\n" } else { "" })
         };
-        let kept = (0..header.len()).filter(|&i| wanted(&header[i]));
-        let mut block = Block::new(kept, header.len(), self.converted);
-        while self.next(block.room())? {
-            let line = self.line;
-            if self.reader.get_ref().fault().is_some() {
-                self.unquoted(block.room())?;
+        let rows = |from: usize| (from..from + 40_000).map(row).collect::<String>();
+        format!("x,y\n{}{odd}{}", rows(0), rows(7)).into_bytes()
+    }
+
+    #[test]
+    fn chunks_join_and_faults_keep_their_lines() {
+        for odd in [
+            "",
+            "\n\r\n",
+            "\"say \"\"hi\"\"\",\"\r\n",
+            "1\n",
+            "1,2,3\n",
+            "a,\"b\" \n",
+            "a,\"b\"c\n",
+            "a,\"never closed\n",
+        ] {
+            let (fast, careful) = both(&long(odd));
+            assert_eq!(fast, careful, "{odd:?}");
+        }
+        let mut text = long("");
+        let place = text.len() - 3;
+        text[place] = 0xE9;
+        let (fast, careful) = both(&text);
+        assert!(fast.is_err());
+        assert_eq!(fast, careful);
+    }
+
+    #[test]
+    fn a_source_that_fails_is_a_fault() {
+        struct Failing(usize);
+        impl Read for Failing {
+            fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+                self.0 += 1;
+                if self.0 > 30 {
+                    return Err(io::Error::from(io::ErrorKind::TimedOut));
+                }
+                let row = b"a,b\n";
+                let count = buffer.len() / 4 * 4;
+                buffer[..count].iter_mut().zip(row.iter().cycle()).for_each(|(byte, from)| *byte = *from);
+                Ok(count)
             }
-            let width = block.room().len();
-            if width != header.len() {
-                self.note_ragged(line, width, header.len());
-                continue;
-            }
-            let line = u32::try_from(line).map_err(|_| vec![self.too_large(line)])?;
-            block.keep(line).map_err(|uncoded| self.uncoded(uncoded))?;
         }
-        block.code().map_err(|uncoded| self.uncoded(uncoded))?;
-        self.finish(header, block)
+        let faults = read(Failing(0), &Options::default()).unwrap_err();
+        assert_eq!(faults.iter().map(|fault| fault.code).collect::<Vec<_>>(), ["T004"]);
     }
-
-    fn uncoded(&self, (line, column, fault): Uncoded) -> Faults {
-        vec![match fault {
-            CellFault::NotText => self.not_text(u64::from(line), column),
-            CellFault::Full => self.too_large(u64::from(line)),
-        }]
-    }
-
-    fn finish(mut self, header: Vec<String>, block: Block) -> Result<Table, Faults> {
-        if let Some(fault) = self.reader.get_ref().fault() {
-            return Err(vec![self.quote_fault(fault, None)]);
-        }
-        if self.ragged_more > 0 {
-            let message = format!("{} more rows have the wrong number of cells", self.ragged_more);
-            let help = "see the rows listed above";
-            self.ragged.push(Diagnostic::error("T010", message, help).at(Place::file(self.options.file.clone())));
-        }
-        if !self.ragged.is_empty() {
-            return Err(self.ragged);
-        }
-        if block.is_empty() {
-            let help = "export the cases again: there is no row below the names of the columns";
-            let fault = Diagnostic::error("T006", "the file holds a header and nothing else", help);
-            return Err(vec![fault.at(self.place(1, None))]);
-        }
-        Ok(block.table(self.options.file.clone(), header))
-    }
-
-    fn note_ragged(&mut self, line: u64, found: usize, wanted: usize) {
-        if self.ragged.len() == RAGGED_LISTED {
-            self.ragged_more += 1;
-            return;
-        }
-        let message = format!("this row has {found} cells, the header has {wanted}");
-        let help = "a cell that holds the delimiter must stand in \"quotes\"; else add or remove what differs";
-        self.ragged.push(Diagnostic::error("T010", message, help).at(self.place(line, None)));
-    }
-
-    /// Reports a fault of quoting once its record is the one at hand.
-    fn unquoted(&self, record: &ByteRecord) -> Result<(), Faults> {
-        let Some(fault) = self.reader.get_ref().fault() else { return Ok(()) };
-        if fault.line < self.line || fault.line > self.line + breaks(record) {
-            return Ok(());
-        }
-        let mut faults = self.ragged.clone();
-        faults.push(self.quote_fault(fault, Some(record)));
-        Err(faults)
-    }
-
-    fn quote_fault(&self, fault: QuoteFault, record: Option<&ByteRecord>) -> Diagnostic {
-        let column = record.and_then(|r| culprit(r, self.line, fault)).map(|i| i + 1);
-        let (code, message, help) = if fault.ran_on {
-            ("T011", "a quote is opened here and not closed in this cell", "close it, or remove the opening quote")
-        } else {
-            ("T012", "there is text after the closing quote", "write a quote inside quotes twice: \"\"")
-        };
-        Diagnostic::error(code, message, help).at(self.place(fault.line, column))
-    }
-
-    fn not_text(&self, line: u64, column: usize) -> Diagnostic {
-        let place = self.place(line, Some(column));
-        if self.converted {
-            let help = "check `encoding` under [data], or save the file as CSV UTF-8";
-            return Diagnostic::error("T016", "this cell cannot be read in the file's encoding", help).at(place);
-        }
-        Diagnostic::error(
-            "T013",
-            "the file is not UTF-8; it looks like Windows-1252 (Latin-1), first in this cell",
-            "save it as CSV UTF-8, or set `encoding = \"windows-1252\"` under [data] in report.toml",
-        )
-        .at(place)
-    }
-
-    fn too_large(&self, line: u64) -> Diagnostic {
-        let help = "split the file; four thousand million lines or distinct texts are the limit";
-        Diagnostic::error("T018", "the file is larger than the program can hold", help).at(self.place(line, None))
-    }
-}
-
-/// Which cell of a record a fault of quoting is in.
-fn culprit(record: &ByteRecord, mut line: u64, fault: QuoteFault) -> Option<usize> {
-    if !fault.ran_on {
-        return record.iter().position(|cell| cell.contains(&b'"'));
-    }
-    for (i, cell) in record.iter().enumerate() {
-        let breaks = cell.iter().filter(|&&b| b == b'\n').count() as u64;
-        if breaks > 0 && line == fault.line {
-            return Some(i);
-        }
-        line += breaks;
-    }
-    record.len().checked_sub(1)
-}
-
-fn breaks(record: &ByteRecord) -> u64 {
-    record.as_slice().iter().filter(|&&b| b == b'\n').count() as u64
-}
-
-/// Without blanks at the ends, no-break spaces included.
-fn trimmed(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}')
 }

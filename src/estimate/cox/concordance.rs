@@ -1,7 +1,9 @@
 //! Concordance: how often the row with the higher score has the event first.
 
 use crate::estimate::{EstimateError, Event, Labels, RiskSet};
+use crate::numeric::parallel::in_order;
 use crate::numeric::sum::Sum;
+use std::borrow::Cow;
 
 /// Harrell's C with its standard error.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -34,32 +36,34 @@ pub fn concordance(
         return Err(EstimateError::NotFinite { row });
     }
     let parts = match strata {
-        None => vec![set.clone()],
-        Some(strata) => set.split(strata)?,
+        None => vec![Cow::Borrowed(set)],
+        Some(strata) => set.split(strata)?.into_iter().map(Cow::Owned).collect(),
     };
-    // By caller's row: the weight of comparable pairs it is part of, and of those it agrees with.
-    let mut pairs = vec![(0.0, 0.0); highest + 1];
-    for part in &parts {
-        Pairing::new(part, event, score).run(&mut pairs);
-    }
-    let mut weight = vec![0.0; highest + 1];
-    for k in 0..set.len() {
-        weight[set.rows()[k] as usize] = set.weight(k);
-    }
-    let over = |of: &dyn Fn(usize) -> f64| (0..=highest).map(of).collect::<Sum>().value();
+    // By stratum and sorted row: the weight of comparable pairs it is part of, and of those it agrees with.
+    let pairs: Vec<Vec<(f64, f64)>> = parts.iter().map(|part| Pairing::new(part, event, score).pairs()).collect();
+    let over = |of: &dyn Fn(&RiskSet, usize, (f64, f64)) -> f64| {
+        let mut sum = Sum::ZERO;
+        for (part, pairs) in parts.iter().zip(&pairs) {
+            pairs.iter().enumerate().for_each(|(k, &pair)| sum.add(of(part, k, pair)));
+        }
+        sum.value()
+    };
     // Every pair was counted from both ends.
-    let all = 0.5 * over(&|row| weight[row] * pairs[row].0);
-    let agreeing = 0.5 * over(&|row| weight[row] * pairs[row].1);
+    let all = 0.5 * over(&|part, k, pair| part.weight(k) * pair.0);
+    let agreeing = 0.5 * over(&|part, k, pair| part.weight(k) * pair.1);
     if all <= 0.0 {
         return Err(EstimateError::NoEvents);
     }
     let c = agreeing / all;
-    let influence = |row: usize| weight[row] * (pairs[row].1 - c * pairs[row].0) / all;
+    let influence = |part: &RiskSet, k: usize, pair: (f64, f64)| part.weight(k) * (pair.1 - c * pair.0) / all;
     let variance = match cluster {
-        None => over(&|row| influence(row) * influence(row)),
+        None => over(&|part, k, pair| influence(part, k, pair) * influence(part, k, pair)),
         Some(cluster) => {
             let mut sums = vec![Sum::ZERO; cluster.levels()];
-            (0..=highest).for_each(|row| sums[cluster.of(row as u32)].add(influence(row)));
+            for (part, pairs) in parts.iter().zip(&pairs) {
+                let of = |k: usize| cluster.of(part.rows()[k]);
+                pairs.iter().enumerate().for_each(|(k, &pair)| sums[of(k)].add(influence(part, k, pair)));
+            }
             sums.iter().map(|sum| sum.value() * sum.value()).collect::<Sum>().value()
         }
     };
@@ -71,18 +75,38 @@ struct Pairing<'a> {
     set: &'a RiskSet,
     event: Event,
     /// The rank of each sorted row's score.
-    rank: Vec<usize>,
+    rank: Vec<u32>,
     ranks: usize,
 }
 
 impl<'a> Pairing<'a> {
     fn new(set: &'a RiskSet, event: Event, score: &[f64]) -> Pairing<'a> {
-        let of = |k: usize| score[set.rows()[k] as usize];
-        let mut distinct: Vec<f64> = (0..set.len()).map(of).collect();
-        distinct.sort_unstable_by(f64::total_cmp);
-        distinct.dedup();
-        let rank = (0..set.len()).map(|k| distinct.partition_point(|&s| s < of(k))).collect();
-        Pairing { set, event, rank, ranks: distinct.len() }
+        // Adding 0 makes one of the two zeros.
+        let scored = |k: u32| (score[set.rows()[k as usize] as usize] + 0.0, k);
+        let rows: Vec<(f64, u32)> = (0..set.len() as u32).map(scored).collect();
+        let middle = rows.len() / 2;
+        let halves = in_order(vec![rows[..middle].to_vec(), rows[middle..].to_vec()], |mut half| {
+            half.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+            half
+        });
+        drop(rows);
+        let (mut left, mut right) = (halves[0].iter().peekable(), halves[1].iter().peekable());
+        let mut rank = vec![0; set.len()];
+        let (mut ranks, mut before) = (0, None);
+        loop {
+            let next = match (left.peek(), right.peek()) {
+                (Some(a), Some(b)) if a.0.total_cmp(&b.0).is_gt() => right.next(),
+                (None, _) => right.next(),
+                _ => left.next(),
+            };
+            let Some(&(score, k)) = next else { break };
+            if before != Some(score) {
+                ranks += 1;
+                before = Some(score);
+            }
+            rank[k as usize] = ranks as u32 - 1;
+        }
+        Pairing { set, event, rank, ranks }
     }
 
     fn is_event(&self, k: usize) -> bool {
@@ -92,54 +116,85 @@ impl<'a> Pairing<'a> {
         }
     }
 
-    fn run(&self, pairs: &mut [(f64, f64)]) {
+    /// For each sorted row the weight of comparable pairs, and of those that agree.
+    fn pairs(&self) -> Vec<(f64, f64)> {
+        // A pair is seen from the row with the event, and from the row that outlasts it: each by a thread of its own.
+        let mut sides = in_order(vec![true, false], |of_events| {
+            if of_events { (self.seen_from_events(), Vec::new()) } else { (Vec::new(), self.seen_from_others()) }
+        });
+        let mut pairs = sides.pop().map(|(_, others)| others).unwrap_or_default();
+        for (k, (all, agreeing)) in sides.pop().map(|(events, _)| events).unwrap_or_default() {
+            pairs[k].0 += all;
+            pairs[k].1 += agreeing;
+        }
+        pairs
+    }
+
+    /// Sorted rows that come under risk later than the first time, in order.
+    fn late(&self) -> Vec<u32> {
+        let mut late: Vec<u32> = (0..self.set.len() as u32).filter(|&k| self.set.entry(k as usize) > 0).collect();
+        late.sort_by_key(|&k| self.set.entry(k as usize));
+        late
+    }
+
+    /// For each row with the event: the rows at risk that go on beyond it, and those of a lower score.
+    fn seen_from_events(&self) -> Vec<(usize, (f64, f64))> {
         let set = self.set;
-        let mut entering: Vec<u32> = (0..set.len() as u32).collect();
-        entering.sort_by_key(|&k| set.entry(k as usize));
-        let (mut at_risk, mut events) = (Weights::new(self.ranks), Weights::new(self.ranks));
+        let at_first = (0..set.len()).filter(|&k| set.entry(k) == 0).map(|k| (self.rank[k], set.weight(k)));
+        let mut at_risk = Weights::of(self.ranks, at_first);
+        let mut late = self.late().into_iter().map(|k| k as usize).peekable();
+        let mut seen = Vec::new();
         let mut first = 0;
-        let mut entered = 0;
-        let row = |k: usize| set.rows()[k] as usize;
-        // A row that outlasts an event agrees when its score is lower.
-        let outlast = |events: &Weights, k: usize| {
+        for j in 0..set.times().len() {
+            while let Some(k) = late.next_if(|&k| set.entry(k) <= j) {
+                at_risk.add(self.rank[k], set.weight(k));
+            }
+            let last = self.end_of(first, j);
+            // Events at one time do not outlast each other; censorings come after them.
+            (first..last).filter(|&k| self.is_event(k)).for_each(|k| at_risk.add(self.rank[k], -set.weight(k)));
+            for k in (first..last).filter(|&k| self.is_event(k)) {
+                let (below, equal, above) = at_risk.around(self.rank[k]);
+                seen.push((k, (below + equal + above, below + 0.5 * equal)));
+            }
+            (first..last).filter(|&k| !self.is_event(k)).for_each(|k| at_risk.add(self.rank[k], -set.weight(k)));
+            first = last;
+        }
+        seen
+    }
+
+    /// For each row: the events that it outlasts while at risk, and those of a higher score.
+    fn seen_from_others(&self) -> Vec<(f64, f64)> {
+        let set = self.set;
+        let mut events = Weights::of(self.ranks, [].into_iter());
+        let outlasted = |events: &Weights, k: usize| {
             let (below, equal, above) = events.around(self.rank[k]);
             (below + equal + above, above + 0.5 * equal)
         };
+        let mut late = self.late().into_iter().map(|k| k as usize).peekable();
+        let mut seen = vec![(0.0, 0.0); set.len()];
+        let mut first = 0;
         for j in 0..set.times().len() {
-            while entered < entering.len() && set.entry(entering[entered] as usize) <= j {
-                let k = entering[entered] as usize;
-                entered += 1;
-                at_risk.add(self.rank[k], set.weight(k));
-                let (all, agreeing) = outlast(&events, k);
-                pairs[row(k)].0 -= all;
-                pairs[row(k)].1 -= agreeing;
+            while let Some(k) = late.next_if(|&k| set.entry(k) <= j) {
+                let (all, agreeing) = outlasted(&events, k);
+                seen[k] = (-all, -agreeing);
             }
-            let mut last = first;
-            while last < set.len() && set.exit(last) == j {
-                last += 1;
-            }
-            let leaving = || (first..last).filter(|&k| self.is_event(k));
-            for k in leaving() {
-                at_risk.add(self.rank[k], -set.weight(k));
-                // Events at this time do not outlast each other.
-                let (all, agreeing) = outlast(&events, k);
-                pairs[row(k)].0 += all;
-                pairs[row(k)].1 += agreeing;
-            }
-            for k in leaving() {
-                let (below, equal, above) = at_risk.around(self.rank[k]);
-                pairs[row(k)].0 += below + equal + above;
-                pairs[row(k)].1 += below + 0.5 * equal;
-            }
-            leaving().for_each(|k| events.add(self.rank[k], set.weight(k)));
-            for k in (first..last).filter(|&k| !self.is_event(k)) {
-                at_risk.add(self.rank[k], -set.weight(k));
-                let (all, agreeing) = outlast(&events, k);
-                pairs[row(k)].0 += all;
-                pairs[row(k)].1 += agreeing;
-            }
+            let last = self.end_of(first, j);
+            let mut leave = |events: &Weights, k: usize| {
+                let (all, agreeing) = outlasted(events, k);
+                seen[k].0 += all;
+                seen[k].1 += agreeing;
+            };
+            (first..last).filter(|&k| self.is_event(k)).for_each(|k| leave(&events, k));
+            (first..last).filter(|&k| self.is_event(k)).for_each(|k| events.add(self.rank[k], set.weight(k)));
+            (first..last).filter(|&k| !self.is_event(k)).for_each(|k| leave(&events, k));
             first = last;
         }
+        seen
+    }
+
+    /// The end of the sorted rows from `first` on that leave at time `j`.
+    fn end_of(&self, first: usize, j: usize) -> usize {
+        (first..self.set.len()).find(|&k| self.set.exit(k) != j).unwrap_or(self.set.len())
     }
 }
 
@@ -151,11 +206,25 @@ struct Weights {
 }
 
 impl Weights {
-    fn new(ranks: usize) -> Weights {
-        Weights { tree: vec![0.0; ranks + 1], own: vec![0.0; ranks], total: 0.0 }
+    /// Of the given ranks and weights, in one pass over the tree.
+    fn of(ranks: usize, given: impl Iterator<Item = (u32, f64)>) -> Weights {
+        let mut weights = Weights { tree: vec![0.0; ranks + 1], own: vec![0.0; ranks], total: 0.0 };
+        for (rank, weight) in given {
+            weights.own[rank as usize] += weight;
+            weights.total += weight;
+        }
+        for k in 1..=ranks {
+            weights.tree[k] += weights.own[k - 1];
+            let above = k + (k & k.wrapping_neg());
+            if above <= ranks {
+                weights.tree[above] += weights.tree[k];
+            }
+        }
+        weights
     }
 
-    fn add(&mut self, rank: usize, weight: f64) {
+    fn add(&mut self, rank: u32, weight: f64) {
+        let rank = rank as usize;
         self.own[rank] += weight;
         self.total += weight;
         let mut k = rank + 1;
@@ -166,7 +235,8 @@ impl Weights {
     }
 
     /// The weight below, at and above a rank.
-    fn around(&self, rank: usize) -> (f64, f64, f64) {
+    fn around(&self, rank: u32) -> (f64, f64, f64) {
+        let rank = rank as usize;
         let mut below = 0.0;
         let mut k = rank;
         while k > 0 {

@@ -36,13 +36,14 @@ pub(crate) fn likelihood(model: &CoxModel, beta: &[f64]) -> Option<Likelihood> {
     for stratum in &model.strata {
         let predictor = stratum.predictor(beta);
         let set = &stratum.set;
+        let x: Vec<Vec<f64>> = (0..set.len()).map(|k| stratum.design.row(k)).collect();
         for (j, rows) in &stratum.events {
             let at_risk = (0..set.len()).rev().take_while(|&k| set.exit(k) >= *j).filter(|&k| set.entry(k) <= *j);
             let mut functions = Symmetric::new(rows.len(), p);
-            at_risk.for_each(|k| functions.add(libm::exp(predictor[k]), stratum.x(k, p)));
+            at_risk.for_each(|k| functions.add(libm::exp(predictor[k]), &x[k]));
             for k in rows.clone() {
                 value.add(predictor[k]);
-                score.iter_mut().zip(stratum.x(k, p)).for_each(|(u, x)| u.add(*x));
+                score.iter_mut().zip(&x[k]).for_each(|(u, x)| u.add(*x));
             }
             let (total, first, second) = functions.top();
             value.add(-libm::log(total));

@@ -1,6 +1,7 @@
 //! Firth's penalised Cox regression: finite estimates where events are rare.
 
-use super::model::{CoxModel, Moments, Ties};
+use super::model::{CoxModel, Ties};
+use super::moments::Moments;
 use crate::estimate::{ChiSquareTest, EstimateError, Level};
 use crate::numeric::matrix::{Cholesky, Matrix};
 use crate::numeric::newton::{Likelihood, Stopping, maximise};
@@ -127,12 +128,11 @@ fn pulls(model: &CoxModel, beta: &[f64], inverse: &Matrix) -> Vec<f64> {
     let third = |a: usize, b: usize, c: usize| {
         let mut order = [a, b, c];
         order.sort_unstable();
-        let [low, middle, high] = order;
-        1 + p + p * (p + 1) / 2 + high * (high + 1) * (high + 2) / 6 + middle * (middle + 1) / 2 + low
+        Moments::third(p, order[2], order[1], order[0])
     };
     let second = |a: usize, b: usize| Moments::second(p, a.max(b), a.min(b));
     for stratum in &model.strata {
-        stratum.sweep(&stratum.predictor(beta), p, 3, |step| {
+        stratum.sweep(beta, 3, |step| {
             let mean = |a: usize| step.mean(a, 0.0);
             let two = |a: usize, b: usize| step.moment(second(a, b), 0.0);
             for (c, pull) in pulls.iter_mut().enumerate() {

@@ -1,9 +1,12 @@
 //! Fits: coefficients, variances, tests, and the diagnosis of a monotone likelihood.
 
 use super::model::{CoxModel, Ties};
+use super::sweep::Stratum;
 use crate::estimate::{ChiSquareTest, EstimateError, Interval, Labels, Level};
 use crate::numeric::matrix::{Cholesky, Matrix};
 use crate::numeric::newton::{Stopping, maximise};
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
 /// A coefficient whose estimate is infinite: the likelihood rises for ever in that direction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,8 +87,8 @@ impl CoxModel {
         let start = vec![0.0; p];
         let null = self.likelihood(&start, ties).ok_or(EstimateError::NotConverged)?;
         let null_cholesky = Cholesky::new(&null.information, stopping.singular);
-        let maximum =
-            maximise(&start, stopping, |beta| self.likelihood(beta, ties)).ok_or(EstimateError::NotConverged)?;
+        let at = |beta: &[f64]| if beta == start { Some(null.clone()) } else { self.likelihood(beta, ties) };
+        let maximum = maximise(&start, stopping, at).ok_or(EstimateError::NotConverged)?;
         let infinite = self.infinite(&maximum.parameters, &maximum.step);
         if !maximum.converged && infinite.is_empty() {
             return Err(EstimateError::NotConverged);
@@ -140,7 +143,9 @@ impl CoxModel {
     /// Source: M. Jacobsen (1989), Scandinavian Journal of Statistics 16, 335-349.
     fn infinite(&self, beta: &[f64], step: &[f64]) -> Vec<Infinite> {
         let p = self.covariates;
-        let far = |a: usize| beta[a].abs() > 4.0;
+        // By how much it moves the row that it moves most: a rare group is far from the mean of its own column.
+        let moves = |along: &[f64], a: usize| (along[a] * self.range[a]).abs();
+        let far = |a: usize| moves(beta, a) > 4.0;
         let mut found = Vec::new();
         for a in (0..p).filter(|&a| far(a)) {
             let mut direction = vec![0.0; p];
@@ -151,9 +156,9 @@ impl CoxModel {
         }
         if found.is_empty() && (0..p).any(far) {
             // Several may run off together, as do all levels against a reference without events.
-            let longest = step.iter().fold(0.0_f64, |most, s| most.max(s.abs()));
+            let longest = (0..p).fold(0.0_f64, |most, a| most.max(moves(step, a)));
             let direction: Vec<f64> =
-                step.iter().map(|s| if s.abs() < 1e-3 * longest { 0.0 } else { s / longest }).collect();
+                (0..p).map(|a| if moves(step, a) < 1e-3 * longest { 0.0 } else { step[a] / longest }).collect();
             if longest > 1e-3 && self.recedes(&direction) {
                 let running = (0..p).filter(|&a| direction[a] != 0.0);
                 found.extend(running.map(|a| Infinite { coefficient: a, positive: direction[a] > 0.0 }));
@@ -163,27 +168,42 @@ impl CoxModel {
     }
 
     fn recedes(&self, direction: &[f64]) -> bool {
-        let mut strict = false;
-        for stratum in &self.strata {
-            let along = stratum.predictor(direction);
-            let reach = along.iter().fold(0.0_f64, |most, z| most.max(z.abs()));
-            for (j, rows) in &stratum.events {
-                let least = rows.clone().map(|k| along[k]).fold(f64::INFINITY, f64::min);
-                let first = stratum.set.times().len().min(*j);
-                let at_risk = (0..stratum.set.len())
-                    .rev()
-                    .take_while(|&k| stratum.set.exit(k) >= first)
-                    .filter(|&k| stratum.set.entry(k) <= first);
-                for k in at_risk {
-                    if along[k] > least + 1e-9 * reach {
-                        return false;
-                    }
-                    strict |= along[k] < least - 1e-9 * reach;
-                }
-            }
-        }
-        strict
+        let recedes = |stratum: &Stratum| recedes(stratum, &stratum.predictor(direction));
+        self.strata.iter().try_fold(false, |strict, stratum| recedes(stratum).map(|here| strict | here)) == Some(true)
     }
+}
+
+/// Whether some row at risk at some event lies short of a row with the event; `None` where one lies beyond it.
+///
+/// Rows come as the sweep goes back in time, and the farthest and the nearest are looked at alone; one that entered
+/// after the time at hand is dropped for good. Cost: n log n.
+fn recedes(stratum: &Stratum, along: &[f64]) -> Option<bool> {
+    let set = &stratum.set;
+    let reach = along.iter().fold(0.0_f64, |most, z| most.max(z.abs()));
+    // Ordered as the numbers are: all bits turned of those below 0, the sign alone of others.
+    let order = |z: f64| z.to_bits() ^ (((z.to_bits() as i64) >> 63) as u64 | 1 << 63);
+    let (mut farthest, mut nearest) = (BinaryHeap::new(), BinaryHeap::new());
+    let mut next = set.len();
+    let mut strict = false;
+    for (j, rows) in stratum.events.iter().rev() {
+        while next > 0 && set.exit(next - 1) >= *j {
+            next -= 1;
+            farthest.push((order(along[next]), next));
+            nearest.push((Reverse(order(along[next])), next));
+        }
+        while farthest.peek().is_some_and(|&(_, k)| set.entry(k) > *j) {
+            farthest.pop();
+        }
+        while nearest.peek().is_some_and(|&(_, k)| set.entry(k) > *j) {
+            nearest.pop();
+        }
+        let least = rows.clone().map(|k| along[k]).fold(f64::INFINITY, f64::min);
+        if farthest.peek().is_some_and(|&(_, k)| along[k] > least + 1e-9 * reach) {
+            return None;
+        }
+        strict |= nearest.peek().is_some_and(|&(_, k)| along[k] < least - 1e-9 * reach);
+    }
+    Some(strict)
 }
 
 fn product(a: &Matrix, b: &Matrix) -> Matrix {
@@ -246,6 +266,7 @@ impl CoxFit {
 
 #[cfg(test)]
 mod tests {
+    use super::super::design::Covariate;
     use super::*;
     use crate::estimate::{Event, RiskSet};
 
@@ -274,6 +295,51 @@ mod tests {
         let fit = CoxModel::new(&set, Event::Any, &[&z], None).unwrap().fit(Ties::Efron, None).unwrap();
         assert_eq!(fit.infinite, [Infinite { coefficient: 0, positive: false }]);
         assert_eq!(fit.coefficient(0, Level::P95), None);
+    }
+
+    /// The rarer the group, the nearer to nought its coefficient on a scale of mean deviations.
+    #[test]
+    fn a_rare_group_without_events_is_infinite_too() {
+        let rows = 1000;
+        let time: Vec<i32> = (0..rows).map(|k| 1 + (k * 7) % 500).collect();
+        let z: Vec<f64> = (0..rows).map(|k| f64::from(u8::from(k % 100 == 3))).collect();
+        let cause: Vec<u16> = (0..rows).map(|k| u16::from(k % 5 == 0 && k % 100 != 3)).collect();
+        let codes: Vec<u32> = z.iter().map(|&z| z as u32).collect();
+        let set = RiskSet::from_days(None, &time, &cause, None).unwrap();
+        let factor = Covariate::Factor { labels: Labels::new(&codes, 2).unwrap(), levels: &[1] };
+        for covariate in [Covariate::Number(&z), factor] {
+            let model = CoxModel::with_covariates(&set, Event::Any, &[covariate], None).unwrap();
+            let fit = model.fit(Ties::Efron, None).unwrap();
+            assert_eq!(fit.infinite, [Infinite { coefficient: 0, positive: false }]);
+        }
+    }
+
+    /// Levels as a factor, or as columns of 0 and 1, in strata and with late entry: one model.
+    #[test]
+    fn a_factor_is_its_columns() {
+        let rows = 600_i32;
+        let exit: Vec<i32> = (0..rows).map(|k| 40 + (k * 37) % 211).collect();
+        let entry: Vec<i32> = (0..rows).map(|k| (k * 13) % 40).collect();
+        let cause: Vec<u16> = (0..rows).map(|k| u16::from((k * 29) % 7 < 3)).collect();
+        let codes: Vec<u32> = (0..rows).map(|k| ((k * k) % 11 % 4) as u32).collect();
+        let strata: Vec<u32> = (0..rows).map(|k| (k % 3) as u32).collect();
+        let number: Vec<f64> = (0..rows).map(|k| f64::from((k * 17) % 23)).collect();
+        let level = |l: u32| codes.iter().map(|&c| f64::from(u8::from(c == l))).collect::<Vec<f64>>();
+        let (one, two, three) = (level(1), level(2), level(3));
+        let set = RiskSet::from_days(Some(&entry), &exit, &cause, None).unwrap();
+        let strata = Labels::new(&strata, 3).unwrap();
+        let factor = Covariate::Factor { labels: Labels::new(&codes, 4).unwrap(), levels: &[1, 2, 3] };
+        let short = [factor, Covariate::Number(&number)];
+        let long = CoxModel::new(&set, Event::Any, &[&one, &two, &three, &number], Some(&strata)).unwrap();
+        let short = CoxModel::with_covariates(&set, Event::Any, &short, Some(&strata)).unwrap();
+        for ties in [Ties::Efron, Ties::Breslow] {
+            let (a, b) = (long.fit(ties, None).unwrap(), short.fit(ties, None).unwrap());
+            assert!((a.log_likelihood - b.log_likelihood).abs() < 1e-10);
+            for k in 0..4 {
+                assert!((a.coefficients[k] - b.coefficients[k]).abs() < 1e-10);
+                assert!((a.variance[(k, k)] / b.variance[(k, k)] - 1.0).abs() < 1e-9);
+            }
+        }
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Cox's proportional-hazards regression, and all that is read from a fit.
 //!
-//! - [`model`]: covariates in risk-set order, and the one sweep over risk sets that everything folds over
+//! - [`design`]: covariates and their inner scale; `moments`: sums of their products
+//! - `sweep`: who is at risk at each event time, the one pass that everything folds over
+//! - [`model`]: the data of a model, and its likelihood
 //! - [`fit`]: estimates, variances (plain and robust), tests
 //! - [`exact`]: the exact partial likelihood for ties
 //! - [`firth()`]: penalised fits for rare events, with profile intervals
@@ -10,15 +12,19 @@
 //! - [`concordance`]: how well a score orders the rows
 
 pub mod concordance;
+pub mod design;
 pub mod exact;
 pub mod firth;
 pub mod fit;
 pub mod model;
+mod moments;
 pub mod predict;
 pub mod proportionality;
 pub mod residual;
+mod sweep;
 
 pub use concordance::{Concordance, concordance};
+pub use design::Covariate;
 pub use firth::{FirthFit, firth};
 pub use fit::{CoxFit, Infinite};
 pub use model::{CoxModel, Ties};

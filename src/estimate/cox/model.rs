@@ -1,10 +1,17 @@
-//! The data of a Cox model in risk-set order, and the sweep over its event times.
+//! The data of a Cox model in risk-set order, and its likelihood.
 
+use super::design::{Covariate, Design, Scale};
+use super::moments::Moments;
+use super::sweep::{Step, Stratum};
 use crate::estimate::{EstimateError, Event, Labels, RiskSet};
 use crate::numeric::matrix::Matrix;
 use crate::numeric::newton::Likelihood;
+use crate::numeric::parallel::in_order;
 use crate::numeric::sum::Sum;
 use std::ops::Range;
+
+/// An information that is this share of its second moments, or less, is that of a column without variation.
+const CONSTANT: f64 = 1e-12;
 
 /// How events at one time are treated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,185 +26,17 @@ pub enum Ties {
 
 /// Covariates and follow-up in the order of strata and risk sets.
 ///
-/// Covariates are centred on their mean and scaled by their mean absolute deviation inside, so that a mean of
-/// 12,345 with a spread of 1e-5 loses no digits; all results are on the caller's scale.
+/// Numbers are centred on their mean and scaled by their mean absolute deviation inside, so that a mean of 12,345
+/// with a spread of 1e-5 loses no digits; all results are on the caller's scale.
 #[derive(Debug, Clone)]
 pub struct CoxModel {
     pub(crate) covariates: usize,
     pub(crate) shift: Vec<f64>,
     pub(crate) scale: Vec<f64>,
+    /// By column, from its smallest to its largest value on the inner scale.
+    pub(crate) range: Vec<f64>,
     pub(crate) strata: Vec<Stratum>,
     pub(crate) rows: usize,
-}
-
-/// One stratum: its risk set, its covariates in the same order, its event times.
-#[derive(Debug, Clone)]
-pub(crate) struct Stratum {
-    pub(crate) set: RiskSet,
-    /// Row by row.
-    pub(crate) x: Vec<f64>,
-    /// Ascending: index of the time, and the sorted rows with the event.
-    pub(crate) events: Vec<(usize, Range<usize>)>,
-    /// Sorted rows that enter late, by entry, latest first.
-    late: Vec<u32>,
-}
-
-/// Sums over a set of rows of r, r x_a, r x_a x_b (a >= b) and, if asked, r x_a x_b x_c (a >= b >= c), with r the
-/// weighted relative risk.
-#[derive(Debug, Clone)]
-pub(crate) struct Moments {
-    pub(crate) cells: Vec<f64>,
-    order: usize,
-}
-
-impl Moments {
-    fn new(p: usize, order: usize) -> Moments {
-        let second = if order >= 2 { p * (p + 1) / 2 } else { 0 };
-        let third = if order >= 3 { p * (p + 1) * (p + 2) / 6 } else { 0 };
-        Moments { cells: vec![0.0; 1 + p + second + third], order }
-    }
-
-    fn clear(&mut self) {
-        self.cells.fill(0.0);
-    }
-
-    #[inline]
-    fn add(&mut self, x: &[f64], r: f64) {
-        self.cells[0] += r;
-        let (first, rest) = self.cells[1..].split_at_mut(x.len());
-        for (cell, x) in first.iter_mut().zip(x) {
-            *cell += r * x;
-        }
-        if self.order < 2 {
-            return;
-        }
-        let mut rest = rest.iter_mut();
-        for a in 0..x.len() {
-            let ra = r * x[a];
-            for (xb, cell) in x[..=a].iter().zip(rest.by_ref()) {
-                *cell += ra * xb;
-            }
-        }
-        if self.order < 3 {
-            return;
-        }
-        for a in 0..x.len() {
-            for b in 0..=a {
-                let rab = r * x[a] * x[b];
-                for (xc, cell) in x[..=b].iter().zip(rest.by_ref()) {
-                    *cell += rab * xc;
-                }
-            }
-        }
-    }
-
-    /// Index of the second moment of a >= b.
-    #[inline]
-    pub(crate) fn second(p: usize, a: usize, b: usize) -> usize {
-        1 + p + a * (a + 1) / 2 + b
-    }
-}
-
-/// One event time of the sweep.
-pub(crate) struct Step<'a> {
-    /// Index of the event time among the stratum's event times.
-    pub(crate) index: usize,
-    /// Rows with the event, and their total weight.
-    pub(crate) deaths: usize,
-    pub(crate) weight: f64,
-    /// Over the risk set, and over the rows with the event.
-    pub(crate) at_risk: &'a Moments,
-    pub(crate) tied: &'a Moments,
-}
-
-impl Step<'_> {
-    /// The parts into which a tied time falls: for each, the share k/d of the tied rows that has left and the hazard
-    /// it adds. One part for Breslow.
-    pub(crate) fn parts(&self, ties: Ties) -> impl Iterator<Item = (f64, f64)> + '_ {
-        let parts = if ties == Ties::Breslow { 1 } else { self.deaths };
-        let each = self.weight / parts as f64;
-        (0..parts).map(move |k| {
-            let gone = k as f64 / self.deaths as f64;
-            (gone, each / (self.at_risk.cells[0] - gone * self.tied.cells[0]))
-        })
-    }
-
-    /// Mean of covariate `a` over what is left of the risk set.
-    #[inline]
-    pub(crate) fn mean(&self, a: usize, gone: f64) -> f64 {
-        self.moment(1 + a, gone)
-    }
-
-    /// The moment in cell `cell` over what is left of the risk set, per unit of risk.
-    #[inline]
-    pub(crate) fn moment(&self, cell: usize, gone: f64) -> f64 {
-        (self.at_risk.cells[cell] - gone * self.tied.cells[cell]) / (self.at_risk.cells[0] - gone * self.tied.cells[0])
-    }
-}
-
-impl Stratum {
-    fn new(set: RiskSet, event: Event, x: Vec<f64>) -> Stratum {
-        let mut events: Vec<(usize, Range<usize>)> = Vec::new();
-        for k in 0..set.len() {
-            let counts = match event {
-                Event::Any => set.cause(k) > 0,
-                Event::Cause(cause) => cause > 0 && set.cause(k) == usize::from(cause),
-            };
-            // A row without weight is no event.
-            if !counts || set.weight(k) == 0.0 {
-                continue;
-            }
-            match events.last_mut() {
-                Some((j, rows)) if *j == set.exit(k) && rows.end == k => rows.end = k + 1,
-                _ => events.push((set.exit(k), k..k + 1)),
-            }
-        }
-        let mut late: Vec<u32> = (0..set.len() as u32).filter(|&k| set.entry(k as usize) > 0).collect();
-        late.sort_by_key(|&k| std::cmp::Reverse(set.entry(k as usize)));
-        Stratum { set, x, events, late }
-    }
-
-    pub(crate) fn x(&self, k: usize, p: usize) -> &[f64] {
-        &self.x[k * p..(k + 1) * p]
-    }
-
-    /// The linear predictor of every sorted row.
-    pub(crate) fn predictor(&self, beta: &[f64]) -> Vec<f64> {
-        let p = beta.len();
-        (0..self.set.len()).map(|k| self.x(k, p).iter().zip(beta).map(|(x, b)| x * b).sum()).collect()
-    }
-
-    /// Visits the event times from the last to the first with the moments of each risk set, up to `order`.
-    pub(crate) fn sweep(&self, predictor: &[f64], p: usize, order: usize, mut visit: impl FnMut(&Step)) {
-        let set = &self.set;
-        let (mut at_risk, mut tied) = (Moments::new(p, order), Moments::new(p, order));
-        let (mut next, mut gone, mut present) = (set.len(), 0, 0_usize);
-        let risk = |k: usize| set.weight(k) * libm::exp(predictor[k]);
-        for (index, (j, rows)) in self.events.iter().enumerate().rev() {
-            while next > 0 && set.exit(next - 1) >= *j {
-                next -= 1;
-                present += 1;
-                at_risk.add(self.x(next, p), risk(next));
-            }
-            while gone < self.late.len() && set.entry(self.late[gone] as usize) > *j {
-                let k = self.late[gone] as usize;
-                gone += 1;
-                present -= 1;
-                if present == 0 {
-                    at_risk.clear();
-                } else {
-                    at_risk.add(self.x(k, p), -risk(k));
-                }
-            }
-            tied.clear();
-            let mut weight = 0.0;
-            for k in rows.clone() {
-                weight += set.weight(k);
-                tied.add(self.x(k, p), risk(k));
-            }
-            visit(&Step { index, deaths: rows.len(), weight, at_risk: &at_risk, tied: &tied });
-        }
-    }
 }
 
 impl CoxModel {
@@ -211,51 +50,37 @@ impl CoxModel {
         covariates: &[&[f64]],
         strata: Option<&Labels>,
     ) -> Result<CoxModel, EstimateError> {
+        let covariates: Vec<Covariate> = covariates.iter().map(|column| Covariate::Number(column)).collect();
+        CoxModel::with_covariates(set, event, &covariates, strata)
+    }
+
+    /// As [`CoxModel::new`], with factors as such: a factor of many levels costs a row no more than one number, in
+    /// memory and in time. Coefficients come in the order of covariates, and of levels within a factor.
+    pub fn with_covariates(
+        set: &RiskSet,
+        event: Event,
+        covariates: &[Covariate],
+        strata: Option<&Labels>,
+    ) -> Result<CoxModel, EstimateError> {
         if set.is_empty() {
             return Err(EstimateError::NoRows);
         }
-        let highest = set.rows().iter().copied().max().unwrap_or(0) as usize;
-        for column in covariates {
-            if column.len() <= highest {
-                return Err(EstimateError::UnequalLengths);
-            }
-            if let Some(row) = column.iter().position(|value| !crate::numeric::is_tractable(*value)) {
-                return Err(EstimateError::NotFinite { row });
-            }
-        }
-        let mean_of = |values: &mut dyn Iterator<Item = f64>| values.collect::<Sum>().value() / set.len() as f64;
-        let rows = || set.rows().iter().map(|&row| row as usize);
-        let shift: Vec<f64> = covariates.iter().map(|column| mean_of(&mut rows().map(|row| column[row]))).collect();
-        let spread = |(column, centre): (&&[f64], &f64)| {
-            let mean = mean_of(&mut rows().map(|row| (column[row] - centre).abs()));
-            if mean > 0.0 { mean } else { 1.0 }
-        };
-        let scale: Vec<f64> = covariates.iter().zip(&shift).map(spread).collect();
+        let Scale { shift, scale, range } = Scale::new(covariates, set.rows())?;
+        let inner = Scale { shift, scale, range };
         let parts = match strata {
             None => vec![set.clone()],
             Some(strata) => set.split(strata)?,
         };
-        let arrange = |part: &RiskSet| -> Vec<f64> {
-            let mut x = vec![0.0; part.len() * covariates.len()];
-            for (a, column) in covariates.iter().enumerate() {
-                let cells = x.iter_mut().skip(a).step_by(covariates.len());
-                for (cell, &row) in cells.zip(part.rows()) {
-                    *cell = (column[row as usize] - shift[a]) / scale[a];
-                }
-            }
-            x
+        let stratum = |part: RiskSet| {
+            let design = Design::new(covariates, part.rows(), &inner);
+            Stratum::new(part, event, design)
         };
-        let strata: Vec<Stratum> = parts
-            .into_iter()
-            .map(|part| {
-                let x = arrange(&part);
-                Stratum::new(part, event, x)
-            })
-            .collect();
+        let strata: Vec<Stratum> = parts.into_iter().map(stratum).collect();
         if strata.iter().all(|stratum| stratum.events.is_empty()) {
             return Err(EstimateError::NoEvents);
         }
-        Ok(CoxModel { covariates: covariates.len(), shift, scale, strata, rows: set.len() })
+        let Scale { shift, scale, range } = inner;
+        Ok(CoxModel { covariates: shift.len(), shift, scale, range, strata, rows: set.len() })
     }
 
     /// Rows of the model.
@@ -273,52 +98,155 @@ impl CoxModel {
         self.covariates
     }
 
+    /// The linear predictor of the caller's rows, covariates as they are (not centred); rows outside the model have 0. It is
+    /// summed in one order for all rows, so that rounding does not part rows that are equal. `coefficients` are those
+    /// of the fit; those beyond the columns of the model are left aside.
+    pub fn linear_predictor(&self, coefficients: &[f64]) -> Vec<f64> {
+        let inner: Vec<f64> =
+            (0..self.covariates).map(|a| coefficients.get(a).copied().unwrap_or(0.0) * self.scale[a]).collect();
+        let offset: f64 =
+            inner.iter().zip(&self.shift).zip(&self.scale).map(|((b, shift), scale)| b * shift / scale).sum();
+        let mut along =
+            vec![0.0; self.strata.iter().flat_map(|part| part.set.rows()).max().map_or(0, |&row| row as usize + 1)];
+        for stratum in &self.strata {
+            for (value, &row) in stratum.predictor(&inner).into_iter().zip(stratum.set.rows()) {
+                along[row as usize] = value + offset;
+            }
+        }
+        along
+    }
+
+    /// Visits every event time of every stratum, two threads at a time, and gives what each band of them made of it, in
+    /// order: `visit` gets the place of the stratum, the step, and the result of its band so far.
+    pub(crate) fn sweep<R: Send>(
+        &self,
+        beta: &[f64],
+        order: usize,
+        start: impl Fn() -> R + Sync,
+        visit: impl Fn(&mut R, usize, &Step) + Sync,
+    ) -> Vec<R> {
+        let risks = self.risks(beta);
+        let bands = || self.strata.iter().enumerate().flat_map(|(s, part)| part.bands.iter().map(move |b| (s, b)));
+        // A stratum of one band begins with nothing; for others what later bands add must be known first.
+        let several: Vec<(usize, &Range<usize>)> = bands().filter(|(s, _)| self.strata[*s].bands.len() > 1).collect();
+        let mut added =
+            in_order(several, |(s, band)| self.strata[s].added(&risks[s], band.clone(), self.covariates, order))
+                .into_iter();
+        let mut beginnings = Vec::new();
+        for stratum in &self.strata {
+            match stratum.bands.len() {
+                0 => {}
+                1 => beginnings.push(Moments::new(self.covariates, order)),
+                bands => beginnings.extend(stratum.beginnings(added.by_ref().take(bands).collect())),
+            }
+        }
+        in_order(bands().zip(beginnings).collect(), |((s, band), beginning)| {
+            let mut result = start();
+            self.strata[s].sweep_band(&risks[s], band.clone(), beginning, |step| visit(&mut result, s, step));
+            result
+        })
+    }
+
+    /// The weighted relative risk of every sorted row, by stratum.
+    fn risks(&self, beta: &[f64]) -> Vec<Vec<f64>> {
+        const CHUNK: usize = 32_768;
+        let mut risks: Vec<Vec<f64>> = self.strata.iter().map(|stratum| vec![0.0; stratum.set.len()]).collect();
+        let chunks = |(stratum, risks)| {
+            let pieces: std::slice::ChunksMut<f64> = <[f64]>::chunks_mut(risks, CHUNK);
+            pieces.enumerate().map(move |(piece, risks)| (stratum, piece * CHUNK, risks))
+        };
+        let pieces = self.strata.iter().zip(risks.iter_mut().map(Vec::as_mut_slice)).flat_map(chunks).collect();
+        in_order(pieces, |(stratum, first, risks): (&Stratum, usize, &mut [f64])| {
+            stratum.fill_risks(beta, first, risks)
+        });
+        risks
+    }
+
     /// The log partial likelihood, its score and information at `beta` on the inner scale; `None` where it overflows.
     pub(crate) fn likelihood(&self, beta: &[f64], ties: Ties) -> Option<Likelihood> {
         if ties == Ties::Exact {
             return super::exact::likelihood(self, beta);
         }
         let p = self.covariates;
-        let mut value = Sum::ZERO;
-        let mut score = vec![Sum::ZERO; p];
-        let mut information = vec![Sum::ZERO; p * (p + 1) / 2];
-        let mut mean = vec![0.0; p];
-        for stratum in &self.strata {
-            let predictor = stratum.predictor(beta);
-            for (_, rows) in &stratum.events {
-                for k in rows.clone() {
-                    let w = stratum.set.weight(k);
-                    value.add(w * predictor[k]);
-                    for (u, x) in score.iter_mut().zip(stratum.x(k, p)) {
-                        u.add(w * x);
-                    }
-                }
-            }
-            stratum.sweep(&predictor, p, 2, |step| {
-                for (gone, hazard) in step.parts(ties) {
-                    let left = step.at_risk.cells[0] - gone * step.tied.cells[0];
-                    let each = hazard * left;
-                    value.add(-each * libm::log(left));
-                    for a in 0..p {
-                        mean[a] = step.mean(a, gone);
-                        score[a].add(-each * mean[a]);
-                        for b in 0..=a {
-                            let second = step.moment(Moments::second(p, a, b), gone);
-                            information[a * (a + 1) / 2 + b].add(each * (second - mean[a] * mean[b]));
-                        }
-                    }
-                }
-            });
-        }
-        let cell = |a: usize, b: usize| information[a.max(b) * (a.max(b) + 1) / 2 + a.min(b)].value();
-        let likelihood = Likelihood {
-            value: value.value(),
-            score: score.iter().map(|u| u.value()).collect(),
-            information: Matrix::from_fn(p, p, cell),
-        };
+        let mut total = self.of_events(beta);
+        let parts = self.sweep(beta, 2, || Parts::new(p), |parts, _, step| parts.add(step, ties));
+        parts.iter().for_each(|part| total.merge(part));
+        let likelihood = total.likelihood();
         let finite = likelihood.value.is_finite()
             && likelihood.score.iter().all(|u| u.is_finite())
             && (0..p).all(|a| likelihood.information[(a, a)].is_finite());
         finite.then_some(likelihood)
+    }
+
+    /// What the rows with the event add by themselves: their predictors and covariates.
+    fn of_events(&self, beta: &[f64]) -> Parts {
+        let mut parts = Parts::new(self.covariates);
+        let mut x = vec![0.0; self.covariates];
+        for stratum in &self.strata {
+            let slopes = stratum.design.slopes(beta);
+            for k in stratum.events.iter().flat_map(|(_, rows)| rows.clone()) {
+                let w = stratum.set.weight(k);
+                parts.value.add(w * stratum.design.along(k, &slopes));
+                stratum.design.fill(k, &mut x);
+                parts.score.iter_mut().zip(&x).for_each(|(u, x)| u.add(w * x));
+            }
+        }
+        parts
+    }
+}
+
+/// A log-likelihood in the making.
+struct Parts {
+    value: Sum,
+    score: Vec<Sum>,
+    /// Cells a >= b, row by row.
+    information: Vec<Sum>,
+    /// The diagonal before the squared means are taken off.
+    second: Vec<f64>,
+}
+
+impl Parts {
+    fn new(p: usize) -> Parts {
+        Parts {
+            value: Sum::ZERO,
+            score: vec![Sum::ZERO; p],
+            information: vec![Sum::ZERO; p * (p + 1) / 2],
+            second: vec![0.0; p],
+        }
+    }
+
+    fn add(&mut self, step: &Step, ties: Ties) {
+        let p = self.score.len();
+        let shares = step.shares(ties);
+        self.value.add(-shares.logarithm);
+        let mut cells = self.information.iter_mut();
+        for a in 0..p {
+            self.score[a].add(-shares.moment(step, 1 + a));
+            let row = Moments::second(p, a, 0);
+            for (b, cell) in (0..=a).zip(cells.by_ref()) {
+                cell.add(shares.moment(step, row + b) - shares.product(step, a, b));
+            }
+            self.second[a] += shares.moment(step, row + a);
+        }
+    }
+
+    fn merge(&mut self, other: &Parts) {
+        self.value.merge(other.value);
+        self.score.iter_mut().zip(&other.score).for_each(|(sum, more)| sum.merge(*more));
+        self.information.iter_mut().zip(&other.information).for_each(|(sum, more)| sum.merge(*more));
+        self.second.iter_mut().zip(&other.second).for_each(|(sum, more)| *sum += more);
+    }
+
+    fn likelihood(self) -> Likelihood {
+        let p = self.score.len();
+        let cell = |a: usize, b: usize| self.information[a.max(b) * (a.max(b) + 1) / 2 + a.min(b)].value();
+        // What rounding leaves of the information of a column without variation is no information.
+        let constant: Vec<bool> = (0..p).map(|a| cell(a, a) <= CONSTANT * self.second[a]).collect();
+        let varies = |a: usize, b: usize| !constant[a] && !constant[b];
+        Likelihood {
+            value: self.value.value(),
+            score: (0..p).map(|a| if constant[a] { 0.0 } else { self.score[a].value() }).collect(),
+            information: Matrix::from_fn(p, p, |a, b| if varies(a, b) { cell(a, b) } else { 0.0 }),
+        }
     }
 }

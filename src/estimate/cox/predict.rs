@@ -53,7 +53,7 @@ impl CoxModel {
             .enumerate()
             .map(|(stratum, part)| {
                 let mut jumps = vec![0.0; part.set.times().len()];
-                part.sweep(&part.predictor(&fit.inner), self.covariates, 1, |step| {
+                part.sweep(&fit.inner, 1, |step| {
                     jumps[part.events[step.index].0] = step.parts(fit.ties).map(|(_, hazard)| hazard).sum();
                 });
                 let mut total = Sum::ZERO;
@@ -92,7 +92,7 @@ impl CoxModel {
         let x: Vec<f64> = (0..p).map(|a| (at[a] - self.shift[a]) / self.scale[a]).collect();
         let risk = libm::exp(x.iter().zip(&fit.inner).map(|(x, b)| x * b).sum::<f64>());
         let mut jumps = vec![Jump { hazard: 0.0, variance: 0.0, pull: vec![0.0; p] }; part.events.len()];
-        part.sweep(&part.predictor(&fit.inner), p, 1, |step| {
+        part.sweep(&fit.inner, 1, |step| {
             let jump = &mut jumps[step.index];
             let each = step.weight / if fit.ties == Ties::Breslow { 1.0 } else { step.deaths as f64 };
             for (gone, hazard) in step.parts(fit.ties) {

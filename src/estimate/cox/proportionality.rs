@@ -1,7 +1,9 @@
 //! Tests of proportional hazards: does a coefficient change with time?
 
 use super::fit::CoxFit;
-use super::model::{CoxModel, Moments, Ties};
+use super::model::{CoxModel, Ties};
+use super::moments::Moments;
+use super::sweep::Step;
 use crate::estimate::{ChiSquareTest, EstimateError};
 use crate::numeric::matrix::{Cholesky, Matrix};
 
@@ -34,50 +36,50 @@ impl CoxModel {
     /// Source: P. M. Grambsch and T. M. Therneau (1994), Biometrika 81, 515-526, in the exact form of R's `cox.zph` since survival
     /// 3.0. Errors: exact ties, a time that the clock cannot place.
     pub fn proportionality(&self, fit: &CoxFit, clock: Clock) -> Result<Proportionality, EstimateError> {
+        self.proportionality_on(fit, &[clock]).pop().unwrap_or(Err(EstimateError::NoRows))
+    }
+
+    /// [`CoxModel::proportionality`] on several clocks in one sweep, one answer each.
+    pub fn proportionality_on(&self, fit: &CoxFit, clocks: &[Clock]) -> Vec<Result<Proportionality, EstimateError>> {
         if fit.ties == Ties::Exact {
-            return Err(EstimateError::Domain("a test of proportional hazards with exact ties"));
+            let error = EstimateError::Domain("a test of proportional hazards with exact ties");
+            return clocks.iter().map(|_| Err(error)).collect();
         }
-        let p = self.covariates;
-        let clock = self.clock(clock)?;
-        let mut score = vec![0.0; 2 * p];
-        let mut information = Matrix::zeros(2 * p, 2 * p);
-        for (stratum, clock) in self.strata.iter().zip(&clock) {
-            for ((_, rows), g) in stratum.events.iter().zip(clock) {
+        let read: Vec<Result<Vec<Vec<f64>>, EstimateError>> = clocks.iter().map(|&clock| self.clock(clock)).collect();
+        let known: Vec<&Vec<Vec<f64>>> = read.iter().flatten().collect();
+        let mut drift = Drift::new(self.covariates, known.len());
+        self.add_events(&mut drift, &known);
+        let bands = self.sweep(
+            &fit.inner,
+            2,
+            || Drift::new(self.covariates, known.len()),
+            |drift, s, step| drift.add(step, fit.ties, |clock| known[clock][s][step.index]),
+        );
+        bands.iter().for_each(|band| drift.merge(band));
+        let mut tests = drift.clocks.iter().map(|clock| drift.test(clock, fit));
+        // A clock that cannot be read has no test to take.
+        read.iter()
+            .map(|clock| clock.as_ref().map_err(|error| *error).and_then(|_| tests.next().ok_or(EstimateError::NoRows)))
+            .collect()
+    }
+
+    /// What rows with the event add by themselves: their covariates.
+    fn add_events(&self, drift: &mut Drift, clocks: &[&Vec<Vec<f64>>]) {
+        let mut x = vec![0.0; self.covariates];
+        for (s, stratum) in self.strata.iter().enumerate() {
+            for (index, (_, rows)) in stratum.events.iter().enumerate() {
                 for k in rows.clone() {
-                    for (a, x) in stratum.x(k, p).iter().enumerate() {
-                        score[a] += stratum.set.weight(k) * x;
-                        score[p + a] += stratum.set.weight(k) * g * x;
-                    }
-                }
-            }
-            stratum.sweep(&stratum.predictor(&fit.inner), p, 2, |step| {
-                let g = clock[step.index];
-                for (gone, hazard) in step.parts(fit.ties) {
-                    let each = hazard * (step.at_risk.cells[0] - gone * step.tied.cells[0]);
-                    for a in 0..p {
-                        let mean = step.mean(a, gone);
-                        score[a] -= each * mean;
-                        score[p + a] -= each * g * mean;
-                        for b in 0..=a {
-                            let second = step.moment(Moments::second(p, a, b), gone);
-                            let cell = each * (second - mean * step.mean(b, gone));
-                            add_blocks(&mut information, p, a, b, g, cell);
+                    let w = stratum.set.weight(k);
+                    stratum.design.fill(k, &mut x);
+                    for (a, x) in x.iter().enumerate() {
+                        drift.score[a] += w * x;
+                        for (on, clock) in drift.clocks.iter_mut().zip(clocks) {
+                            on.score[a] += w * clock[s][index] * x;
                         }
                     }
                 }
-            });
+            }
         }
-        let test = |extra: &[usize]| {
-            let keep: Vec<usize> = (0..p).chain(extra.iter().map(|a| p + a)).collect();
-            let part: Vec<f64> = keep.iter().map(|&a| score[a]).collect();
-            Cholesky::new(&information.select(&keep), 1e-10).quadratic_form(&part)
-        };
-        let live: Vec<usize> = (0..p).filter(|&a| !fit.aliased[a]).collect();
-        let one = |a: usize| (!fit.aliased[a]).then(|| ChiSquareTest::new(test(&[a]), 1));
-        Ok(Proportionality {
-            coefficients: (0..p).map(one).collect(),
-            global: ChiSquareTest::new(test(&live), live.len()),
-        })
     }
 
     /// The clock at every event time of every stratum, centred on its mean over events.
@@ -145,11 +147,11 @@ impl CoxModel {
         // What leaves at or after a time, less what enters at or after it, counted from the last. Strata have
         // times of their own, so that entry is compared as a time.
         let mut change = vec![0.0; times.len() + 1];
+        let upto = |t: f64| times.partition_point(|&(time, _)| time <= t);
         for part in &self.strata {
-            let all = part.set.times();
+            let place: Vec<usize> = part.set.times().iter().map(|&t| upto(t)).collect();
             for k in 0..part.set.len() {
-                let upto = |t: f64| times.partition_point(|&(time, _)| time <= t);
-                change[upto(all[part.set.exit(k)])] += part.set.weight(k);
+                change[place[part.set.exit(k)]] += part.set.weight(k);
                 if let Some(entry) = part.set.entry_time(k) {
                     change[upto(entry)] -= part.set.weight(k);
                 }
@@ -165,15 +167,77 @@ impl CoxModel {
     }
 }
 
-fn add_blocks(information: &mut Matrix, p: usize, a: usize, b: usize, g: f64, cell: f64) {
-    let mut put = |i: usize, j: usize| {
-        information.add(i, j, cell);
-        information.add(p + i, j, g * cell);
-        information.add(i, p + j, g * cell);
-        information.add(p + i, p + j, g * g * cell);
-    };
-    put(a, b);
-    if a != b {
-        put(b, a);
+/// Score and information of the coefficients, and of their drift on each clock.
+struct Drift {
+    score: Vec<f64>,
+    information: Vec<f64>,
+    clocks: Vec<OnClock>,
+}
+
+/// The same times g(t), and the information times its square.
+#[derive(Clone)]
+struct OnClock {
+    score: Vec<f64>,
+    once: Vec<f64>,
+    twice: Vec<f64>,
+}
+
+impl Drift {
+    fn new(p: usize, clocks: usize) -> Drift {
+        let (score, cells) = (vec![0.0; p], vec![0.0; p * (p + 1) / 2]);
+        let clock = OnClock { score: score.clone(), once: cells.clone(), twice: cells.clone() };
+        Drift { score, information: cells, clocks: vec![clock; clocks] }
+    }
+
+    fn add(&mut self, step: &Step, ties: Ties, clock: impl Fn(usize) -> f64) {
+        let p = self.score.len();
+        let shares = step.shares(ties);
+        for a in 0..p {
+            let expected = shares.moment(step, 1 + a);
+            self.score[a] -= expected;
+            for (c, on) in self.clocks.iter_mut().enumerate() {
+                on.score[a] -= clock(c) * expected;
+            }
+            for b in 0..=a {
+                let cell = shares.moment(step, Moments::second(p, a, b)) - shares.product(step, a, b);
+                let place = a * (a + 1) / 2 + b;
+                self.information[place] += cell;
+                for (c, on) in self.clocks.iter_mut().enumerate() {
+                    let g = clock(c);
+                    on.once[place] += g * cell;
+                    on.twice[place] += g * g * cell;
+                }
+            }
+        }
+    }
+
+    fn merge(&mut self, other: &Drift) {
+        let join = |to: &mut [f64], from: &[f64]| to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
+        join(&mut self.score, &other.score);
+        join(&mut self.information, &other.information);
+        for (to, from) in self.clocks.iter_mut().zip(&other.clocks) {
+            join(&mut to.score, &from.score);
+            join(&mut to.once, &from.once);
+            join(&mut to.twice, &from.twice);
+        }
+    }
+
+    fn test(&self, on: &OnClock, fit: &CoxFit) -> Proportionality {
+        let p = self.score.len();
+        let cell = |cells: &[f64], a: usize, b: usize| cells[a.max(b) * (a.max(b) + 1) / 2 + a.min(b)];
+        let information = Matrix::from_fn(2 * p, 2 * p, |i, j| match (i < p, j < p) {
+            (true, true) => cell(&self.information, i, j),
+            (false, false) => cell(&on.twice, i - p, j - p),
+            _ => cell(&on.once, i % p, j % p),
+        });
+        let score: Vec<f64> = self.score.iter().chain(&on.score).copied().collect();
+        let test = |extra: &[usize]| {
+            let keep: Vec<usize> = (0..p).chain(extra.iter().map(|a| p + a)).collect();
+            let part: Vec<f64> = keep.iter().map(|&a| score[a]).collect();
+            Cholesky::new(&information.select(&keep), 1e-10).quadratic_form(&part)
+        };
+        let live: Vec<usize> = (0..p).filter(|&a| !fit.aliased[a]).collect();
+        let one = |a: usize| (!fit.aliased[a]).then(|| ChiSquareTest::new(test(&[a]), 1));
+        Proportionality { coefficients: (0..p).map(one).collect(), global: ChiSquareTest::new(test(&live), live.len()) }
     }
 }

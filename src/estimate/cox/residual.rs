@@ -1,52 +1,67 @@
 //! Residuals of a Cox model, in the order of the caller's rows.
 
 use super::fit::CoxFit;
-use super::model::{CoxModel, Stratum, Ties};
+use super::model::{CoxModel, Ties};
+use super::sweep::Stratum;
 use crate::estimate::{EstimateError, Labels};
 use crate::numeric::sum::Sum;
 
 /// The hazard of one stratum as it adds up, and the means it was taken at.
 pub(crate) struct Path {
-    /// At the end of each event time: the sum of hazard, and of hazard times mean, from the first.
+    p: usize,
+    /// At the end of each event time: the sum of hazard from the first, and of hazard times mean, time by time.
     hazard: Vec<f64>,
-    pulled: Vec<Vec<f64>>,
+    pulled: Vec<f64>,
     /// At each event time, for a row with the event: its part of the hazard of this time (tied rows leave little by
     /// little), the same times the mean, and the mean of means.
-    own: Vec<(f64, Vec<f64>, Vec<f64>)>,
+    own: Vec<f64>,
+    own_pulled: Vec<f64>,
+    own_mean: Vec<f64>,
     /// Index of each event time among the stratum's times.
     times: Vec<usize>,
 }
 
 impl Path {
+    /// The hazard, and what it pulls on covariates.
     pub(crate) fn new(stratum: &Stratum, beta: &[f64], ties: Ties) -> Path {
-        let p = beta.len();
+        Path::of(stratum, beta, ties, beta.len())
+    }
+
+    /// The hazard alone.
+    fn hazard_alone(stratum: &Stratum, beta: &[f64], ties: Ties) -> Path {
+        Path::of(stratum, beta, ties, 0)
+    }
+
+    fn of(stratum: &Stratum, beta: &[f64], ties: Ties, p: usize) -> Path {
         let events = stratum.events.len();
-        let mut jumps = vec![(0.0, vec![0.0; p]); events];
-        let mut own = vec![(0.0, vec![0.0; p], vec![0.0; p]); events];
-        stratum.sweep(&stratum.predictor(beta), p, 1, |step| {
-            let (jump, own) = (&mut jumps[step.index], &mut own[step.index]);
+        let zeros = || vec![0.0; events * p];
+        let (mut hazard, mut own) = (vec![0.0; events], vec![0.0; events]);
+        let (mut pulled, mut own_pulled, mut own_mean) = (zeros(), zeros(), zeros());
+        stratum.sweep(beta, usize::from(p > 0), |step| {
+            let first = step.index * p;
             let parts = if ties == Ties::Breslow { 1.0 } else { step.deaths as f64 };
-            for (gone, hazard) in step.parts(ties) {
-                jump.0 += hazard;
-                own.0 += (1.0 - gone) * hazard;
+            for (gone, part) in step.parts(ties) {
+                hazard[step.index] += part;
+                own[step.index] += (1.0 - gone) * part;
                 for a in 0..p {
                     let mean = step.mean(a, gone);
-                    jump.1[a] += hazard * mean;
-                    own.1[a] += (1.0 - gone) * hazard * mean;
-                    own.2[a] += mean / parts;
+                    pulled[first + a] += part * mean;
+                    own_pulled[first + a] += (1.0 - gone) * part * mean;
+                    own_mean[first + a] += mean / parts;
                 }
             }
         });
-        let mut path = Path { hazard: vec![], pulled: vec![], own, times: vec![] };
-        let (mut hazard, mut pulled) = (Sum::ZERO, vec![Sum::ZERO; p]);
-        for ((time, _), jump) in stratum.events.iter().zip(jumps) {
-            hazard.add(jump.0);
-            pulled.iter_mut().zip(&jump.1).for_each(|(sum, part)| sum.add(*part));
-            path.hazard.push(hazard.value());
-            path.pulled.push(pulled.iter().map(|sum| sum.value()).collect());
-            path.times.push(*time);
+        let (mut total, mut totals) = (Sum::ZERO, vec![Sum::ZERO; p]);
+        for index in 0..events {
+            total.add(hazard[index]);
+            hazard[index] = total.value();
+            for (cell, total) in pulled[index * p..(index + 1) * p].iter_mut().zip(&mut totals) {
+                total.add(*cell);
+                *cell = total.value();
+            }
         }
-        path
+        let times = stratum.events.iter().map(|(time, _)| *time).collect();
+        Path { p, hazard, pulled, own, own_pulled, own_mean, times }
     }
 
     /// How many event times lie before index `time` of the stratum's times.
@@ -61,7 +76,7 @@ impl Path {
     }
 
     fn pulled(&self, first: usize, last: usize, a: usize) -> f64 {
-        let upto = |k: usize| if k == 0 { 0.0 } else { self.pulled[k - 1][a] };
+        let upto = |k: usize| if k == 0 { 0.0 } else { self.pulled[(k - 1) * self.p + a] };
         upto(last) - upto(first)
     }
 }
@@ -83,13 +98,13 @@ impl CoxModel {
         }
         let mut residuals = vec![0.0; self.highest_row() + 1];
         for stratum in &self.strata {
-            let path = Path::new(stratum, &fit.inner, fit.ties);
+            let path = Path::hazard_alone(stratum, &fit.inner, fit.ties);
             let predictor = stratum.predictor(&fit.inner);
             for k in 0..stratum.set.len() {
                 let first = path.before(stratum.set.entry(k));
                 let event = own_event(stratum, k);
                 let hazard = match event {
-                    Some(index) => path.hazard(first, index) + path.own[index].0,
+                    Some(index) => path.hazard(first, index) + path.own[index],
                     None => path.hazard(first, path.before(stratum.set.exit(k) + 1)),
                 };
                 let seen = f64::from(event.is_some());
@@ -129,8 +144,10 @@ impl CoxModel {
         for stratum in &self.strata {
             let path = Path::new(stratum, beta, ties);
             let predictor = stratum.predictor(beta);
+            let mut x = vec![0.0; p];
             for k in 0..stratum.set.len() {
-                let (x, w) = (stratum.x(k, p), stratum.set.weight(k));
+                stratum.design.fill(k, &mut x);
+                let w = stratum.set.weight(k);
                 let risk = libm::exp(predictor[k]);
                 let first = path.before(stratum.set.entry(k));
                 let event = own_event(stratum, k);
@@ -140,8 +157,8 @@ impl CoxModel {
                 for a in 0..p {
                     let mut residual = -risk * (x[a] * hazard - path.pulled(first, last, a));
                     if let Some(index) = event {
-                        let (part, pulled, mean) = &path.own[index];
-                        residual += x[a] - mean[a] - risk * (x[a] * part - pulled[a]);
+                        let at = index * p + a;
+                        residual += x[a] - path.own_mean[at] - risk * (x[a] * path.own[index] - path.own_pulled[at]);
                     }
                     sum[a] += w * residual;
                 }

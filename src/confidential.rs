@@ -8,12 +8,12 @@ use std::fmt;
 /// disclosure can open it:
 ///
 /// ```compile_fail,E0624
-/// let secret = retraffic::analysis::Confidential::new(3_u64);
+/// let secret = retraffic::confidential::Confidential::new(3_u64);
 /// let leaked = secret.open();
 /// ```
 ///
 /// ```
-/// let secret = retraffic::analysis::Confidential::new(3_u64);
+/// let secret = retraffic::confidential::Confidential::new(3_u64);
 /// assert_eq!(format!("{secret:?}"), "Confidential(..)");
 /// ```
 #[derive(Clone, PartialEq)]
@@ -28,6 +28,11 @@ impl<T> Confidential<T> {
     /// The value, for the rooms that may see it.
     pub(crate) fn open(&self) -> &T {
         &self.0
+    }
+
+    /// The same, to keep.
+    pub(crate) fn into_inner(self) -> T {
+        self.0
     }
 }
 

@@ -1,0 +1,70 @@
+//! A curve read at a few times, for a person and for the table under a picture.
+
+use serde::Serialize;
+
+use crate::estimate::{Event, RiskSet};
+
+/// A curve at one time.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Reading {
+    /// When.
+    pub time: f64,
+    /// At risk just before.
+    pub n_risk: f64,
+    /// Events up to it.
+    pub n_event: f64,
+    /// Left without an event up to it.
+    pub n_censor: f64,
+    /// The estimate.
+    pub estimate: f64,
+    /// Its error.
+    pub std_err: Option<f64>,
+    /// Lower limit.
+    pub lower: Option<f64>,
+    /// Upper limit.
+    pub upper: Option<f64>,
+}
+
+/// What a curve is at each step, as far as readings need it.
+pub struct Steps<'a> {
+    /// Times.
+    pub time: &'a [f64],
+    /// Events at each.
+    pub events: &'a [f64],
+    /// The estimate, before the first time `start`.
+    pub estimate: &'a [f64],
+    /// Where the curve starts.
+    pub start: f64,
+    /// Error and limits of a step.
+    pub error: &'a dyn Fn(usize) -> (Option<f64>, Option<f64>, Option<f64>),
+}
+
+impl Steps<'_> {
+    /// Readings at `times`, as far as the curve goes.
+    pub fn read(&self, set: &RiskSet, times: &[f64]) -> Vec<Reading> {
+        let table = set.table();
+        let last = self.time.last().copied().unwrap_or(0.0);
+        let reached = times.iter().filter(|time| **time <= last * (1.0 + 1e-12));
+        let read = reached.map(|&time| {
+            let upto = self.time.partition_point(|t| *t <= time + 1e-12 * time.abs());
+            let left: f64 = (0..upto).map(|j| table.withdrawn(j, 0, Event::Any)).sum();
+            let all: f64 = (0..upto).map(|j| table.events(j, 0, Event::Any)).sum();
+            let events: f64 = self.events[..upto].iter().sum();
+            let (std_err, lower, upper) = match upto {
+                0 => (Some(0.0), None, None),
+                upto => (self.error)(upto - 1),
+            };
+            Reading {
+                time,
+                n_risk: set.at_risk_before(time),
+                n_event: events,
+                n_censor: left + (all - events),
+                estimate: if upto == 0 { self.start } else { self.estimate[upto - 1] },
+                std_err,
+                lower,
+                upper,
+            }
+        });
+        read.collect()
+    }
+}
