@@ -321,7 +321,7 @@ mod tests {
         let exit: Vec<i32> = (0..rows).map(|k| 40 + (k * 37) % 211).collect();
         let entry: Vec<i32> = (0..rows).map(|k| (k * 13) % 40).collect();
         let cause: Vec<u16> = (0..rows).map(|k| u16::from((k * 29) % 7 < 3)).collect();
-        let codes: Vec<u32> = (0..rows).map(|k| ((k * k) % 11 % 4) as u32).collect();
+        let codes: Vec<u32> = (0..rows).map(|k| (k * 7 % 13 % 4) as u32).collect();
         let strata: Vec<u32> = (0..rows).map(|k| (k % 3) as u32).collect();
         let number: Vec<f64> = (0..rows).map(|k| f64::from((k * 17) % 23)).collect();
         let level = |l: u32| codes.iter().map(|&c| f64::from(u8::from(c == l))).collect::<Vec<f64>>();

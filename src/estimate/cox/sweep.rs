@@ -7,6 +7,7 @@ use super::design::{Design, Entries};
 use super::model::Ties;
 use super::moments::Moments;
 use crate::estimate::{Event, RiskSet};
+use crate::numeric::sum::Sum;
 use std::ops::Range;
 
 /// Rows, or four times as many event times, that make a band worth a thread's while.
@@ -79,20 +80,21 @@ impl Step<'_> {
 
     /// The sums over parts, from which score and information follow at a cost that does not grow with the ties.
     pub(crate) fn shares(&self, ties: Ties) -> Shares {
-        let mut shares = Shares { logarithm: 0.0, hazard: [0.0; 2], square: [0.0; 3] };
         let parts = if ties == Ties::Breslow { 1 } else { self.deaths };
         let each = self.weight / parts as f64;
+        // Half a million tied rows are half a million terms: their rounding must not look like a fall of the likelihood.
+        let (mut logarithm, mut hazards, mut squares) = (Sum::ZERO, [Sum::ZERO; 2], [Sum::ZERO; 3]);
         for (gone, hazard) in self.parts(ties) {
             let left = self.at_risk.cells[0] - gone * self.tied.cells[0];
-            shares.logarithm += each * libm::log(left);
-            shares.hazard[0] += hazard;
-            shares.hazard[1] += hazard * gone;
             let square = hazard / left;
-            shares.square[0] += square;
-            shares.square[1] += square * gone;
-            shares.square[2] += square * gone * gone;
+            logarithm.add(each * libm::log(left));
+            hazards[0].add(hazard);
+            hazards[1].add(hazard * gone);
+            squares[0].add(square);
+            squares[1].add(square * gone);
+            squares[2].add(square * gone * gone);
         }
-        shares
+        Shares { logarithm: logarithm.value(), hazard: hazards.map(Sum::value), square: squares.map(Sum::value) }
     }
 }
 
