@@ -4,6 +4,7 @@
 
 mod compare;
 mod distributions;
+mod extremes;
 mod fixture;
 mod hostile;
 mod laws;

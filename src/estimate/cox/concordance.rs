@@ -37,6 +37,17 @@ pub fn concordance(
         None => vec![set.clone()],
         Some(strata) => set.split(strata)?,
     };
+    // Told by counts, since sums of weights leave a rounding where there is nothing.
+    let comparable = |part: &RiskSet| {
+        let table = part.table();
+        (0..table.times().len()).any(|j| {
+            let events = table.events(j, 0, event);
+            events > 0.0 && table.at_risk(j, 0) > events
+        })
+    };
+    if !parts.iter().any(comparable) {
+        return Err(EstimateError::NoEvents);
+    }
     // By caller's row: the weight of comparable pairs it is part of, and of those it agrees with.
     let mut pairs = vec![(0.0, 0.0); highest + 1];
     for part in &parts {

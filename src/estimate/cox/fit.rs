@@ -86,7 +86,7 @@ impl CoxModel {
         let null_cholesky = Cholesky::new(&null.information, stopping.singular);
         let maximum =
             maximise(&start, stopping, |beta| self.likelihood(beta, ties)).ok_or(EstimateError::NotConverged)?;
-        let infinite = self.infinite(&maximum.parameters, &maximum.step);
+        let infinite = self.infinite(&maximum.parameters, ties);
         if !maximum.converged && infinite.is_empty() {
             return Err(EstimateError::NotConverged);
         }
@@ -131,58 +131,6 @@ impl CoxModel {
     fn cross_products(&self, rows: &[Vec<f64>]) -> Matrix {
         let p = self.covariates;
         Matrix::from_fn(p, p, |a, b| crate::numeric::sum::sum(rows.iter().map(|row| row[a] * row[b])))
-    }
-
-    /// Coefficients that run off. Only where an estimate or the last step is suspiciously far is the likelihood asked: a
-    /// direction is one of monotone likelihood when, at every event time, no row at risk lies further along it
-    /// than each row with the event.
-    ///
-    /// Source: M. Jacobsen (1989), Scandinavian Journal of Statistics 16, 335-349.
-    fn infinite(&self, beta: &[f64], step: &[f64]) -> Vec<Infinite> {
-        let p = self.covariates;
-        let far = |a: usize| beta[a].abs() > 4.0;
-        let mut found = Vec::new();
-        for a in (0..p).filter(|&a| far(a)) {
-            let mut direction = vec![0.0; p];
-            direction[a] = beta[a].signum();
-            if self.recedes(&direction) {
-                found.push(Infinite { coefficient: a, positive: beta[a] > 0.0 });
-            }
-        }
-        if found.is_empty() && (0..p).any(far) {
-            // Several may run off together, as do all levels against a reference without events.
-            let longest = step.iter().fold(0.0_f64, |most, s| most.max(s.abs()));
-            let direction: Vec<f64> =
-                step.iter().map(|s| if s.abs() < 1e-3 * longest { 0.0 } else { s / longest }).collect();
-            if longest > 1e-3 && self.recedes(&direction) {
-                let running = (0..p).filter(|&a| direction[a] != 0.0);
-                found.extend(running.map(|a| Infinite { coefficient: a, positive: direction[a] > 0.0 }));
-            }
-        }
-        found
-    }
-
-    fn recedes(&self, direction: &[f64]) -> bool {
-        let mut strict = false;
-        for stratum in &self.strata {
-            let along = stratum.predictor(direction);
-            let reach = along.iter().fold(0.0_f64, |most, z| most.max(z.abs()));
-            for (j, rows) in &stratum.events {
-                let least = rows.clone().map(|k| along[k]).fold(f64::INFINITY, f64::min);
-                let first = stratum.set.times().len().min(*j);
-                let at_risk = (0..stratum.set.len())
-                    .rev()
-                    .take_while(|&k| stratum.set.exit(k) >= first)
-                    .filter(|&k| stratum.set.entry(k) <= first);
-                for k in at_risk {
-                    if along[k] > least + 1e-9 * reach {
-                        return false;
-                    }
-                    strict |= along[k] < least - 1e-9 * reach;
-                }
-            }
-        }
-        strict
     }
 }
 

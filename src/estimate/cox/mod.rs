@@ -2,6 +2,7 @@
 //!
 //! - [`model`]: covariates in risk-set order, and the one sweep over risk sets that everything folds over
 //! - [`fit`]: estimates, variances (plain and robust), tests
+//! - `monotone`: which coefficients are infinite
 //! - [`exact`]: the exact partial likelihood for ties
 //! - [`firth()`]: penalised fits for rare events, with profile intervals
 //! - [`residual`]: martingale, deviance and score residuals
@@ -14,6 +15,7 @@ pub mod exact;
 pub mod firth;
 pub mod fit;
 pub mod model;
+mod monotone;
 pub mod predict;
 pub mod proportionality;
 pub mod residual;

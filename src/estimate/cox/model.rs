@@ -17,6 +17,9 @@ pub enum Ties {
     Exact,
 }
 
+/// Information below this share of the raw second moment is the rounding of 0.
+const FLAT: f64 = 1e-12;
+
 /// Covariates and follow-up in the order of strata and risk sets.
 ///
 /// Covariates are centred on their mean and scaled by their mean absolute deviation inside, so that a mean of
@@ -36,10 +39,13 @@ pub(crate) struct Stratum {
     pub(crate) set: RiskSet,
     /// Row by row.
     pub(crate) x: Vec<f64>,
-    /// Ascending: index of the time, and the sorted rows with the event.
+    /// Ascending: index of the time, and the sorted rows with the event, some of them perhaps without weight.
     pub(crate) events: Vec<(usize, Range<usize>)>,
+    /// At each event time, the rows with the event and a weight: at least one.
+    pub(crate) deaths: Vec<usize>,
     /// Sorted rows that enter late, by entry, latest first.
     late: Vec<u32>,
+    event: Event,
 }
 
 /// Sums over a set of rows of r, r x_a, r x_a x_b (a >= b) and, if asked, r x_a x_b x_c (a >= b >= c), with r the
@@ -102,7 +108,7 @@ impl Moments {
 pub(crate) struct Step<'a> {
     /// Index of the event time among the stratum's event times.
     pub(crate) index: usize,
-    /// Rows with the event, and their total weight.
+    /// Rows with the event that have a weight, and their total weight.
     pub(crate) deaths: usize,
     pub(crate) weight: f64,
     /// Over the risk set, and over the rows with the event.
@@ -135,26 +141,34 @@ impl Step<'_> {
     }
 }
 
+fn is_event(event: Event, cause: usize) -> bool {
+    match event {
+        Event::Any => cause > 0,
+        Event::Cause(wanted) => wanted > 0 && cause == usize::from(wanted),
+    }
+}
+
 impl Stratum {
     fn new(set: RiskSet, event: Event, x: Vec<f64>) -> Stratum {
         let mut events: Vec<(usize, Range<usize>)> = Vec::new();
-        for k in 0..set.len() {
-            let counts = match event {
-                Event::Any => set.cause(k) > 0,
-                Event::Cause(cause) => cause > 0 && set.cause(k) == usize::from(cause),
-            };
-            // A row without weight is no event.
-            if !counts || set.weight(k) == 0.0 {
-                continue;
-            }
+        for k in (0..set.len()).filter(|&k| is_event(event, set.cause(k))) {
             match events.last_mut() {
-                Some((j, rows)) if *j == set.exit(k) && rows.end == k => rows.end = k + 1,
+                Some((j, rows)) if *j == set.exit(k) => rows.end = k + 1,
                 _ => events.push((set.exit(k), k..k + 1)),
             }
         }
+        // A row without weight is no event: it makes no event time, and no tie.
+        let weighty = |rows: &Range<usize>| rows.clone().filter(|&k| set.weight(k) > 0.0).count();
+        events.retain(|(_, rows)| weighty(rows) > 0);
+        let deaths = events.iter().map(|(_, rows)| weighty(rows)).collect();
         let mut late: Vec<u32> = (0..set.len() as u32).filter(|&k| set.entry(k as usize) > 0).collect();
         late.sort_by_key(|&k| std::cmp::Reverse(set.entry(k as usize)));
-        Stratum { set, x, events, late }
+        Stratum { set, x, events, deaths, late, event }
+    }
+
+    /// Whether sorted row `k` has the event, with or without weight.
+    pub(crate) fn has_event(&self, k: usize) -> bool {
+        is_event(self.event, self.set.cause(k))
     }
 
     pub(crate) fn x(&self, k: usize, p: usize) -> &[f64] {
@@ -195,7 +209,7 @@ impl Stratum {
                 weight += set.weight(k);
                 tied.add(self.x(k, p), risk(k));
             }
-            visit(&Step { index, deaths: rows.len(), weight, at_risk: &at_risk, tied: &tied });
+            visit(&Step { index, deaths: self.deaths[index], weight, at_risk: &at_risk, tied: &tied });
         }
     }
 }
@@ -265,7 +279,7 @@ impl CoxModel {
 
     /// Rows with the event.
     pub fn events(&self) -> usize {
-        self.strata.iter().flat_map(|stratum| &stratum.events).map(|(_, rows)| rows.len()).sum()
+        self.strata.iter().flat_map(|stratum| &stratum.deaths).sum()
     }
 
     /// The number of coefficients.
@@ -282,7 +296,7 @@ impl CoxModel {
         let mut value = Sum::ZERO;
         let mut score = vec![Sum::ZERO; p];
         let mut information = vec![Sum::ZERO; p * (p + 1) / 2];
-        let mut mean = vec![0.0; p];
+        let (mut mean, mut raw) = (vec![0.0; p], vec![0.0; p]);
         for stratum in &self.strata {
             let predictor = stratum.predictor(beta);
             for (_, rows) in &stratum.events {
@@ -306,14 +320,18 @@ impl CoxModel {
                             let second = step.moment(Moments::second(p, a, b), gone);
                             information[a * (a + 1) / 2 + b].add(each * (second - mean[a] * mean[b]));
                         }
+                        raw[a] += each * step.moment(Moments::second(p, a, a), gone);
                     }
                 }
             });
         }
-        let cell = |a: usize, b: usize| information[a.max(b) * (a.max(b) + 1) / 2 + a.min(b)].value();
+        let stored = |a: usize, b: usize| information[a.max(b) * (a.max(b) + 1) / 2 + a.min(b)].value();
+        // A column that does not vary within risk sets leaves the rounding of a cancellation: 0 in truth.
+        let flat: Vec<bool> = (0..p).map(|a| stored(a, a) <= FLAT * raw[a]).collect();
+        let cell = |a: usize, b: usize| if flat[a] || flat[b] { 0.0 } else { stored(a, b) };
         let likelihood = Likelihood {
             value: value.value(),
-            score: score.iter().map(|u| u.value()).collect(),
+            score: (0..p).map(|a| if flat[a] { 0.0 } else { score[a].value() }).collect(),
             information: Matrix::from_fn(p, p, cell),
         };
         let finite = likelihood.value.is_finite()

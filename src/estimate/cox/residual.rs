@@ -92,7 +92,8 @@ impl CoxModel {
                     Some(index) => path.hazard(first, index) + path.own[index].0,
                     None => path.hazard(first, path.before(stratum.set.exit(k) + 1)),
                 };
-                let seen = f64::from(event.is_some());
+                // A row without weight makes no event time, but has its event.
+                let seen = f64::from(event.is_some() || stratum.has_event(k));
                 residuals[stratum.set.rows()[k] as usize] = seen - libm::exp(predictor[k]) * hazard;
             }
         }
@@ -106,7 +107,7 @@ impl CoxModel {
         for stratum in &self.strata {
             for k in 0..stratum.set.len() {
                 let m = &mut residuals[stratum.set.rows()[k] as usize];
-                let log = if own_event(stratum, k).is_some() { libm::log(1.0 - *m) } else { 0.0 };
+                let log = if stratum.has_event(k) { libm::log(1.0 - *m) } else { 0.0 };
                 *m = (-2.0 * (*m + log)).max(0.0).sqrt().copysign(*m);
             }
         }
