@@ -2,6 +2,7 @@
 //!
 //! `data/README.md` says where the figures come from. What runs here is what `retraffic estimate --spec` runs.
 
+mod book;
 mod compare;
 mod distributions;
 mod extremes;
@@ -9,6 +10,7 @@ mod fixture;
 mod hostile;
 mod laws;
 mod nist;
+mod regression_laws;
 
 use compare::Comparison;
 use std::collections::BTreeMap;

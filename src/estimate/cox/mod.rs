@@ -5,7 +5,7 @@
 //! - `monotone`: which coefficients are infinite
 //! - [`exact`]: the exact partial likelihood for ties
 //! - [`firth()`]: penalised fits for rare events, with profile intervals
-//! - [`residual`]: martingale, deviance and score residuals
+//! - [`residual`]: martingale, deviance, score and Schoenfeld residuals
 //! - [`predict`]: baseline hazard and predicted curves
 //! - [`proportionality`]: Schoenfeld tests
 //! - [`concordance`]: how well a score orders the rows
@@ -26,3 +26,4 @@ pub use fit::{CoxFit, Infinite};
 pub use model::{CoxModel, Ties};
 pub use predict::{BaselineHazard, PredictedPoint};
 pub use proportionality::{Clock, Proportionality};
+pub use residual::SchoenfeldResidual;
