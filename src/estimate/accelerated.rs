@@ -1,6 +1,6 @@
 //! Accelerated failure time regression on parametric lifetimes, with censoring of every kind.
 
-use super::{EstimateError, Lifetime};
+use super::{EstimateError, Lifetime, recession};
 use crate::numeric::matrix::{Cholesky, Matrix};
 use crate::numeric::newton::{Likelihood, Stopping, maximise};
 use crate::numeric::sum::{Sum, sum};
@@ -70,7 +70,8 @@ impl AcceleratedFit {
 ///
 /// Source: J. D. Kalbfleisch and R. L. Prentice (2002), "The Statistical Analysis of Failure Time Data", 2nd ed., chapter 3; as R's
 /// `survreg`. `covariates` are columns over the rows. Errors: no rows, columns of another length, a time that is not above 0 and
-/// finite, an interval that is empty, no row that ended (the likelihood then has no maximum), aliased columns, no convergence.
+/// finite, an interval that is empty, no row that ended (the likelihood then has no maximum), aliased columns, a coefficient that runs
+/// to infinity ([`EstimateError::Infinite`]: a group in which nothing ended, say), no convergence.
 pub fn accelerated_failure(
     lifetime: Lifetime,
     observations: &[Observation],
@@ -198,15 +199,19 @@ impl Model {
     }
 
     fn fit(&self) -> Result<(Fit, Matrix), EstimateError> {
+        if self.design().rank() < self.p {
+            return Err(EstimateError::NoVariation);
+        }
         let stopping = Stopping { steps: 500, ..Stopping::default() };
         let maximum =
             maximise(&self.start(), stopping, |at| self.likelihood(at, true)).ok_or(EstimateError::NotConverged)?;
         let end = self.likelihood(&maximum.parameters, false).ok_or(EstimateError::NotConverged)?;
         let cholesky = Cholesky::new(&end.information, 1e-11);
-        if cholesky.rank() < self.size() {
-            return Err(EstimateError::NoVariation);
+        let settled = maximum.converged && cholesky.rank() == self.size();
+        if self.runs_off(&maximum.parameters, settled) {
+            return Err(EstimateError::Infinite);
         }
-        if !maximum.converged {
+        if !settled {
             return Err(EstimateError::NotConverged);
         }
         // Back from centred and scaled covariates.
@@ -223,6 +228,28 @@ impl Model {
         let parameters = back.times(&maximum.parameters);
         let scale = if self.lifetime.has_scale() { libm::exp(parameters[self.p]) } else { 1.0 };
         Ok((Fit { coefficients: parameters[..self.p].to_vec(), scale, value: maximum.likelihood.value }, variance))
+    }
+
+    /// The cross products of the columns.
+    fn design(&self) -> Cholesky {
+        let mut products = Matrix::zeros(self.p, self.p);
+        for x in self.x.chunks_exact(self.p) {
+            (0..self.p).for_each(|a| (0..=a).for_each(|b| products.add(a, b, x[a] * x[b])));
+        }
+        Cholesky::new(&products, 1e-11)
+    }
+
+    /// Whether a coefficient runs to infinity: along a single column, or along the step that Newton's method would still take.
+    fn runs_off(&self, at: &[f64], settled: bool) -> bool {
+        if recession::along_a_column(&self.x, self.p, &self.observations) {
+            return true;
+        }
+        let scale = if self.lifetime.has_scale() { libm::exp(at[self.p]) } else { 1.0 };
+        let far = (1..self.p).any(|a| at[a].abs() * recession::reach(&self.x, self.p, a) > 5.0 * scale);
+        let early = Stopping { steps: 500, decrement: 1e-5, ..Stopping::default() };
+        let step = || maximise(&self.start(), early, |at| self.likelihood(at, true)).map(|maximum| maximum.step);
+        let along = |step: Vec<f64>| recession::along(&self.x, &self.observations, &step[..self.p], 1e-4);
+        (far || !settled) && step().is_some_and(along)
     }
 
     /// The log-likelihood at the parameters. Where it is not concave and `climb` is asked for, the information is the

@@ -84,7 +84,8 @@ fn cause_incidence(table: &RiskTable, survival: &[f64], cause: u16, robust_std_e
             incidence.add(before * dk / n);
             variance.step(incidence.value(), before, n, d, dk);
         }
-        result.incidence.push(incidence.value());
+        // Rounding may carry the sum past 1.
+        result.incidence.push(incidence.value().min(1.0));
         result.std_err.push(variance.at(incidence.value()).sqrt());
     }
     result

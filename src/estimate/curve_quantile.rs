@@ -6,6 +6,9 @@ use crate::numeric::sum::Sum;
 /// How close to p the curve must be to count as flat at p, as in R.
 const FLAT: f64 = 1.490_116_119_384_765_6e-8;
 
+/// Steps that differ by less are one: what a robust limit leaves of rounding from row to row.
+const SAME: f64 = 1e-12;
+
 /// A quantile with its limits; `None` where the curve, or a limit of it, never gets there.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Quantile {
@@ -77,14 +80,18 @@ pub(crate) fn crossing(time: &[f64], p: f64, curve: impl Iterator<Item = Option<
     let mut piece: Option<(f64, Option<f64>)> = None;
     for (&t, s) in time.iter().zip(curve) {
         let failed = s.map(|s| 1.0 - s);
-        if piece.is_none_or(|(_, level)| level != failed) {
+        let same = |level: Option<f64>| match (level, failed) {
+            (Some(level), Some(failed)) => (level - failed).abs() <= SAME,
+            (level, failed) => level == failed,
+        };
+        if piece.is_none_or(|(_, level)| !same(level)) {
             piece = Some((t, failed));
         }
         let Some(failed) = failed else { continue };
-        if failed >= p - FLAT && touching.is_none_or(|(_, least)| failed < least) {
+        if failed >= p - FLAT && touching.is_none_or(|(_, least)| failed < least - SAME) {
             touching = Some((t, failed));
         }
-        if failed >= p + FLAT && beyond.is_none_or(|(_, least)| failed < least) {
+        if failed >= p + FLAT && beyond.is_none_or(|(_, least)| failed < least - SAME) {
             beyond = Some((t, failed));
         }
     }

@@ -62,6 +62,9 @@ pub enum EstimateError {
     /// The exact computation would take more than the allowed number of steps.
     #[error("the table is too large for the exact computation")]
     TooLarge,
+    /// The likelihood rises for ever as a coefficient grows: no event in a group, say, or separation.
+    #[error("the likelihood has no maximum: an estimate is infinite")]
+    Infinite,
     /// An iteration did not settle.
     #[error("the iteration did not converge")]
     NotConverged,

@@ -47,7 +47,7 @@ impl FineGrayFit {
 ///
 /// Source: J. P. Fine and R. J. Gray (1999), JASA 94, 496-509; conventions of cmprsk's `crr`. `covariates` are columns over the caller's
 /// rows. Errors: no rows, no events of the cause, columns of another length, a covariate that is not finite, delayed entry or weights,
-/// aliased columns, no convergence.
+/// aliased columns, no convergence, an infinite estimate ([`EstimateError::Infinite`]: no event of the cause in a group, say).
 pub fn fine_gray(set: &RiskSet, cause: u16, covariates: &[&[f64]]) -> Result<FineGrayFit, EstimateError> {
     let model = Model::new(set, cause, covariates)?;
     let p = model.p;
@@ -58,6 +58,9 @@ pub fn fine_gray(set: &RiskSet, cause: u16, covariates: &[&[f64]]) -> Result<Fin
         return Err(EstimateError::NoVariation);
     }
     let maximum = maximise(&start, stopping, |beta| model.likelihood(beta)).ok_or(EstimateError::NotConverged)?;
+    if model.runs_off(&maximum.parameters) {
+        return Err(EstimateError::Infinite);
+    }
     if !maximum.converged {
         return Err(EstimateError::NotConverged);
     }
@@ -235,6 +238,53 @@ impl<'a> Model<'a> {
             Likelihood { value: value.value(), score: score.iter().map(|u| u.value()).collect(), information };
         let finite = likelihood.value.is_finite() && likelihood.score.iter().all(|u| u.is_finite());
         finite.then_some(likelihood)
+    }
+
+    /// Whether the likelihood is monotone, as told for Cox's model: along a column with a far estimate, or along the step
+    /// still to come, no row at risk lies beyond the rows with the event.
+    fn runs_off(&self, beta: &[f64]) -> bool {
+        let p = self.p;
+        let end =
+            |a: usize, pick: fn(f64, f64) -> f64| self.x.iter().skip(a).step_by(p).copied().reduce(pick).unwrap_or(0.0);
+        let reach: Vec<f64> = (0..p).map(|a| end(a, f64::max) - end(a, f64::min)).collect();
+        let far: Vec<usize> = (0..p).filter(|&a| beta[a].abs() * reach[a] > 5.0).collect();
+        let alone = |&a: &usize| (0..p).map(|b| if a == b { beta[a].signum() } else { 0.0 }).collect::<Vec<_>>();
+        if far.iter().any(|a| self.recedes(&alone(a), 1e-9)) {
+            return true;
+        }
+        let early = Stopping { decrement: 1e-5, ..Stopping::default() };
+        let step = || maximise(&vec![0.0; p], early, |beta| self.likelihood(beta)).map(|maximum| maximum.step);
+        !far.is_empty() && step().is_some_and(|step| self.recedes(&step, 1e-4))
+    }
+
+    fn recedes(&self, direction: &[f64], slack: f64) -> bool {
+        let n = self.set.len();
+        let along: Vec<f64> = (0..n).map(|k| self.x(k).iter().zip(direction).map(|(x, b)| x * b).sum()).collect();
+        let slack = slack * along.iter().fold(0.0_f64, |most, z| most.max(z.abs()));
+        // Ends of the risk set at each event time: rows still followed, and rows with an earlier competing event.
+        let widen = |ends: (f64, f64), k: usize| (ends.0.min(along[k]), ends.1.max(along[k]));
+        let mut followed = vec![(f64::INFINITY, f64::NEG_INFINITY); n + 1];
+        (0..n).rev().for_each(|k| followed[k] = widen(followed[k + 1], k));
+        let (mut past, mut passed, mut strict) = ((f64::INFINITY, f64::NEG_INFINITY), 0, false);
+        for &(j, _) in &self.events {
+            while passed < self.runs[j] {
+                if self.competing(passed) {
+                    past = widen(past, passed);
+                }
+                passed += 1;
+            }
+            let rows = (self.runs[j]..self.runs[j + 1]).filter(|&k| self.set.cause(k) == self.cause);
+            let least = rows.map(|k| along[k]).fold(f64::INFINITY, f64::min);
+            let (mut low, mut high) = followed[self.runs[j]];
+            if self.censoring[j] > 0.0 {
+                (low, high) = (low.min(past.0), high.max(past.1));
+            }
+            if high > least + slack {
+                return false;
+            }
+            strict |= low < least - slack;
+        }
+        strict
     }
 
     /// The influence of each sorted row on the score: that of its own weighted residual, and through G.

@@ -221,10 +221,10 @@ pub fn fisher_exact(table: &Crosstab) -> Result<f64, EstimateError> {
     }
     columns.sort_unstable();
     nodes.sort_unstable();
-    let mut ln_factorials = vec![0.0; table.total() as usize + 1];
     if table.total() > 50_000_000 {
         return Err(EstimateError::TooLarge);
     }
+    let mut ln_factorials = vec![0.0; table.total() as usize + 1];
     for (k, cell) in ln_factorials.iter_mut().enumerate() {
         *cell = ln_gamma(k as f64 + 1.0);
     }

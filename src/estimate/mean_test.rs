@@ -39,10 +39,12 @@ fn moments(groups: &[&[f64]], least: usize) -> Result<Vec<(f64, f64, f64)>, Esti
         .collect()
 }
 
-fn t_test(difference: f64, se: f64, df: f64, level: Level) -> Result<TTest, EstimateError> {
-    if se <= 0.0 || !se.is_finite() {
+fn t_test(means: (f64, f64), se: f64, df: f64, level: Level) -> Result<TTest, EstimateError> {
+    // As R: a spread that is the rounding of the means is none.
+    if se <= 10.0 * f64::EPSILON * means.0.abs().max(means.1.abs()) || !se.is_finite() {
         return Err(EstimateError::NoVariation);
     }
+    let difference = means.0 - means.1;
     let t = difference / se;
     let reach = student_quantile(1.0 - level.tail(), df) * se;
     let interval = Interval { lower: difference - reach, upper: difference + reach };
@@ -62,7 +64,7 @@ pub fn welch(x: &[f64], y: &[f64], level: Level) -> Result<TTest, EstimateError>
     }
     let (a_share, b_share) = (a / (a + b), b / (a + b));
     let df = 1.0 / (a_share * a_share / (n1 - 1.0) + b_share * b_share / (n2 - 1.0));
-    t_test(m1 - m2, (a + b).sqrt(), df, level)
+    t_test((m1, m2), (a + b).sqrt(), df, level)
 }
 
 /// Student's t test: one variance. Source: Student (1908), Biometrika 6, 1-25. Errors: as [`welch`], but that one
@@ -75,7 +77,7 @@ pub fn student(x: &[f64], y: &[f64], level: Level) -> Result<TTest, EstimateErro
         return Err(EstimateError::TooFewRows { needed: 3 });
     }
     let pooled = ((n1 - 1.0) * v1 + (n2 - 1.0) * v2) / df;
-    t_test(m1 - m2, (pooled * (1.0 / n1 + 1.0 / n2)).sqrt(), df, level)
+    t_test((m1, m2), (pooled * (1.0 / n1 + 1.0 / n2)).sqrt(), df, level)
 }
 
 /// Cohen's d: the difference of means over the pooled standard deviation. Source: J. Cohen (1988), "Statistical Power

@@ -33,6 +33,7 @@ pub mod proportion;
 mod quasi_independence;
 pub mod rank_test;
 pub mod rate;
+mod recession;
 mod recurrence;
 mod reverse_time;
 mod risk_set;

@@ -6,7 +6,7 @@
 //! figure is conditional on a lag up to a horizon.
 
 use super::curve_quantile::crossing;
-use super::tie::TieRule;
+use super::tie::{TieRule, reached};
 use super::{CurvePoint, EstimateError, Interval, Level, Quantile, Transform};
 use crate::numeric::sum::Sum;
 
@@ -52,7 +52,7 @@ pub fn reverse_time(x: &[f64], r: &[f64], horizon: Option<f64>) -> Result<Revers
         return Err(EstimateError::NotFinite { row });
     }
     let rule = TieRule::new(&[x, r]);
-    sweep(&rule.apply(x), &rule.apply(r), horizon.map(|time| rule.snap(time)))
+    sweep(&rule.apply(x), &rule.apply(r), horizon)
 }
 
 /// [`reverse_time`] for integer days.
@@ -78,7 +78,7 @@ fn sweep(x: &[f64], r: &[f64], horizon: Option<f64>) -> Result<ReverseTime, Esti
     };
     let (x, r) = (sorted(x), sorted(r));
     let horizon = horizon.unwrap_or(x[x.len() - 1]);
-    let rows = x.partition_point(|&x| x <= horizon);
+    let rows = x.partition_point(|&x| reached(x, horizon));
     if rows == 0 {
         return Err(EstimateError::NoRows);
     }
@@ -119,7 +119,7 @@ pub fn reverse_at_risk(x: &[i32], r: &[i32], u: i32) -> u32 {
 impl ReverseTime {
     /// P(X <= `time` | X <= horizon): 1 from the horizon on, 0 before the first lag.
     pub fn at(&self, time: f64) -> CurvePoint {
-        match self.time.partition_point(|&t| t <= time) {
+        match self.time.partition_point(|&t| reached(t, time)) {
             0 => CurvePoint { value: 0.0, std_err: None },
             k => CurvePoint { value: self.distribution[k - 1], std_err: self.std_err[k - 1] },
         }

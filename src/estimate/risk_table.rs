@@ -38,7 +38,8 @@ impl RiskTable {
                 0 => table.censored[cell] += set.weight(k),
                 cause => {
                     table.events[cell * causes + cause - 1] += set.weight(k);
-                    if set.has_weights() {
+                    // A row without weight is as none.
+                    if set.has_weights() && set.weight(k) > 0.0 {
                         table.event_rows[cell * causes + cause - 1] += 1;
                     }
                 }
@@ -84,26 +85,30 @@ impl RiskTable {
         }
     }
 
-    /// The same with weights; where nobody is left the sum is exactly 0.
+    /// The same with weights. Where nobody is left the sum is exactly 0, and where all have the event it is exactly
+    /// theirs: a curve then ends at 0 and not at a rounding of it.
     fn sum_weights(&mut self, set: &RiskSet, group: impl Fn(usize) -> usize) {
         let mut late: Vec<usize> = (0..set.len()).filter(|&k| set.entry(k) > 0).collect();
         late.sort_by_key(|&k| std::cmp::Reverse(set.entry(k)));
         let mut late = late.into_iter().peekable();
         let mut leaving = (0..set.len()).rev().peekable();
         let mut present = vec![(Sum::ZERO, 0_i64); self.groups];
+        let counts = |k: usize| i64::from(set.weight(k) > 0.0);
         for j in (0..self.times.len()).rev() {
             while let Some(k) = leaving.next_if(|&k| set.exit(k) == j) {
                 let (sum, rows) = &mut present[group(k)];
                 sum.add(set.weight(k));
-                *rows += 1;
+                *rows += counts(k);
             }
             while let Some(k) = late.next_if(|&k| set.entry(k) > j) {
                 let (sum, rows) = &mut present[group(k)];
                 sum.add(-set.weight(k));
-                *rows -= 1;
+                *rows -= counts(k);
             }
             for (g, &(sum, rows)) in present.iter().enumerate() {
-                self.at_risk[j * self.groups + g] = if rows == 0 { 0.0 } else { sum.value() };
+                let with_event = i64::from(self.event_rows(j, g, Event::Any));
+                self.at_risk[j * self.groups + g] =
+                    if rows == with_event { self.events(j, g, Event::Any) } else { sum.value() };
             }
         }
     }
@@ -144,7 +149,8 @@ impl RiskTable {
     pub fn events(&self, j: usize, g: usize, event: Event) -> f64 {
         let cell = j * self.groups + g;
         match event {
-            Event::Any => self.events[cell * self.causes..(cell + 1) * self.causes].iter().sum(),
+            // Not `sum`, which gives -0 for no causes.
+            Event::Any => self.events[cell * self.causes..(cell + 1) * self.causes].iter().fold(0.0, |a, b| a + b),
             Event::Cause(cause) if cause >= 1 && usize::from(cause) <= self.causes => {
                 self.events[cell * self.causes + usize::from(cause) - 1]
             }

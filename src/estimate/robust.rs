@@ -111,7 +111,7 @@ enum Visit {
 /// Robust standard errors at every distinct time of a risk set.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RobustCurve {
-    /// Of S (Kaplan-Meier); `None` where S = 0.
+    /// Of S (Kaplan-Meier); 0 where S = 0, which no weighting of rows changes.
     pub survival: Vec<Option<f64>>,
     /// Of H (Nelson-Aalen).
     pub hazard: Vec<f64>,
@@ -137,7 +137,7 @@ pub fn robust_curve(set: &RiskSet, event: Event, cluster: Option<&Labels>) -> Re
     let hazard = walk.additive(event, |j| hazard_step(&table, j, event));
     let hazard_ties = walk.additive(event, |j| tied_step(&table, j, event));
     let curve = super::kaplan_meier(&table, event)?;
-    let scale = |(&s, &se): (&f64, &f64)| (s > 0.0).then_some(s * se);
+    let scale = |(s, se): (&f64, &f64)| Some(s * se);
     Ok(RobustCurve { survival: curve.survival.iter().zip(&log).map(scale).collect(), hazard, hazard_ties })
 }
 

@@ -79,7 +79,7 @@ pub fn exact_stratified(strata: &[[[u64; 2]; 2]], level: Level) -> Result<ExactS
     if all == 0 {
         return Err(EstimateError::EmptyMargin);
     }
-    if laws.iter().map(|law| spread(law).saturating_mul(all)).sum::<u64>() > BUDGET {
+    if laws.iter().fold(0_u64, |steps, law| steps.saturating_add(spread(law).saturating_mul(all))) > BUDGET {
         return Err(EstimateError::TooLarge);
     }
     let mut density = vec![1.0];

@@ -31,7 +31,7 @@ impl TieRule {
     }
 
     /// The time that stands for `time`.
-    pub(crate) fn snap(&self, time: f64) -> f64 {
+    fn snap(&self, time: f64) -> f64 {
         match self.cuts.partition_point(|&cut| cut <= time) {
             0 => time,
             k => self.cuts[k - 1],

@@ -1,18 +1,18 @@
 //! `cox`, `cox_firth`, `cox_diagnosis`: regression on the hazard, laid out as R's `coxph` and `coxphf` tell it.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::design::{Covariate, Design, Term};
+use super::design::{Compact, Covariate, Term};
 use super::follow_up::{Causes, FollowUp, LabelColumn};
 use super::real::{Real, Test};
 use super::refusal::Refusal;
 use super::source::Source;
 use super::spec::RegressionSpec;
 use crate::estimate::cox::{Clock, CoxFit, CoxModel, Ties, concordance, firth};
-use crate::estimate::{EstimateError, Event, Labels, Level, QuantileType, RiskSet, Summary, Transform};
+use crate::estimate::{EstimateError, Event, Labels, Level, RiskSet, Transform};
 
 /// Residuals are listed up to this many rows, or where the specification asks for them.
 const LISTED: usize = 100_000;
@@ -142,8 +142,8 @@ pub struct Setting<'s> {
     /// Follow-up of the rows used.
     pub follow_up: FollowUp<'s>,
     /// Covariates.
-    pub design: Design,
-    set: Rc<RiskSet>,
+    pub design: Compact,
+    set: Arc<RiskSet>,
     strata: Option<LabelColumn>,
     cluster: Option<LabelColumn>,
 }
@@ -165,7 +165,7 @@ impl<'s> Setting<'s> {
         })?;
         let label = |name: &Option<String>| name.as_ref().map(|name| follow_up.labels(name)).transpose();
         Ok(Setting {
-            design: Design::new(source, &follow_up.rows, &covariates)?,
+            design: Compact::new(source, &follow_up.rows, &covariates)?,
             set: follow_up.risk_set()?,
             strata: label(&spec.strata)?,
             cluster: label(&spec.cluster)?,
@@ -175,7 +175,7 @@ impl<'s> Setting<'s> {
 
     fn model(&self) -> Result<CoxModel, Refusal> {
         let strata = self.strata.as_ref().map(LabelColumn::of).transpose()?;
-        CoxModel::new(&self.set, Event::Any, &self.design.slices(), strata.as_ref())
+        CoxModel::with_covariates(&self.set, Event::Any, &self.design.covariates()?, strata.as_ref())
             .map_err(|e| self.follow_up.refusal(e))
     }
 
@@ -221,7 +221,7 @@ pub fn cox(source: &Source, spec: &RegressionSpec) -> Result<Cox, Refusal> {
         wald_test: fit.wald_test().into(),
         score_test: fit.score_test.into(),
         robust_score_test: fit.robust_score_test.map(Test::from),
-        concordance: agreement(&setting, &fit, cluster.as_ref())?,
+        concordance: agreement(&setting, &model, &fit, cluster.as_ref())?,
         aic: fit.aic(),
         cox_zph: Value::Null,
         cox_zph_frequency_weights: None,
@@ -273,7 +273,7 @@ fn monotone(setting: &Setting<'_>, fit: &CoxFit) -> Refusal {
     Refusal::new("monotone-likelihood", message)
 }
 
-fn coefficients(design: &Design, fit: &CoxFit) -> Vec<Coefficient> {
+fn coefficients(design: &Compact, fit: &CoxFit) -> Vec<Coefficient> {
     let line = |(a, term): (usize, &Term)| {
         let row = fit.coefficient(a, Level::P95);
         Coefficient {
@@ -300,13 +300,11 @@ fn variance(fit: &CoxFit) -> Vec<Vec<Option<f64>>> {
 /// C of the linear predictor. It is summed in one order for all rows: rounding must not part rows that are equal.
 fn agreement(
     setting: &Setting<'_>,
+    model: &CoxModel,
     fit: &CoxFit,
     cluster: Option<&Labels<'_>>,
 ) -> Result<Option<Concordance>, Refusal> {
-    let mut score = vec![0.0; setting.follow_up.rows.len()];
-    for (column, coefficient) in setting.design.columns.iter().zip(&fit.coefficients) {
-        score.iter_mut().zip(column).for_each(|(score, x)| *score += x * coefficient);
-    }
+    let score = model.linear_predictor(&fit.coefficients);
     let strata = setting.strata.as_ref().map(LabelColumn::of).transpose()?;
     match concordance(&setting.set, Event::Any, &score, strata.as_ref(), cluster) {
         Ok(found) => Ok(Some(Concordance { c: found.c, se: found.std_err })),
@@ -325,8 +323,9 @@ fn proportionality(setting: &Setting<'_>, model: &CoxModel, fit: &CoxFit) -> Res
     let clocks =
         [("km", Clock::KaplanMeier), ("identity", Clock::Identity), ("rank", Clock::Rank), ("log", Clock::Log)];
     let mut result = Map::new();
-    for (name, clock) in clocks {
-        let found = match model.proportionality(fit, clock) {
+    let found = model.proportionality_on(fit, &clocks.map(|(_, clock)| clock));
+    for ((name, clock), found) in clocks.into_iter().zip(found) {
+        let found = match found {
             Ok(found) => found,
             // Rows that leave at time 0 have no place on the clock of logarithms.
             Err(EstimateError::Domain(_)) if clock == Clock::Log => continue,
@@ -359,11 +358,7 @@ fn baseline(setting: &Setting<'_>, model: &CoxModel, fit: &CoxFit) -> Result<Bas
 
 /// A row with 0 in every 0/1 column and the median of every other, at tenths and quarters of the times of events.
 fn predicted(setting: &Setting<'_>, model: &CoxModel, fit: &CoxFit) -> Result<Predicted, Refusal> {
-    let typical = |column: &Vec<f64>| -> Result<f64, Refusal> {
-        let binary = column.iter().all(|x| *x == 0.0 || *x == 1.0);
-        if binary { Ok(0.0) } else { Ok(Summary::new(column)?.quantile(0.5, QuantileType::Linear)) }
-    };
-    let at: Vec<f64> = setting.design.columns.iter().map(typical).collect::<Result<_, _>>()?;
+    let at = setting.design.typical()?;
     let time = event_times(&setting.follow_up);
     let points = model.predict(fit, 0, &at, &time, Transform::LogLog, Level::P95)?;
     let named = setting.design.terms.iter().zip(&at).map(|(term, x)| (term.name(), json!(x)));

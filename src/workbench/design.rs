@@ -8,6 +8,7 @@ use super::rows::{Choice, Rows};
 use super::scalar::{Scalar, number};
 use super::source::Source;
 use super::spec::CovariateSpec;
+use crate::estimate::{Labels, QuantileType, Summary, cox};
 
 /// A covariate whose kind and levels are settled.
 pub struct Covariate {
@@ -136,6 +137,101 @@ fn levels_of<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<Scalar> {
     texts.into_iter().map(Scalar::from).collect()
 }
 
+/// Covariates over the rows used, factors as such: a model of many rows keeps a mark a row for each.
+pub struct Compact {
+    /// Names of the columns they stand for.
+    pub terms: Vec<Term>,
+    parts: Vec<Part>,
+}
+
+enum Part {
+    Number(Vec<f64>),
+    /// The place of each row's level, how many places there are, and those that have a column.
+    Factor {
+        places: Vec<u32>,
+        levels: usize,
+        named: Vec<u32>,
+    },
+}
+
+impl Part {
+    fn covariate(&self) -> Result<cox::Covariate<'_>, Refusal> {
+        Ok(match self {
+            Part::Number(values) => cox::Covariate::Number(values),
+            Part::Factor { places, levels, named } => {
+                cox::Covariate::Factor { labels: Labels::new(places, *levels)?, levels: named }
+            }
+        })
+    }
+}
+
+impl Compact {
+    /// The same columns in the same order as [`Design::new`].
+    ///
+    /// # Errors
+    /// A text where a number belongs; a number outside its transform.
+    pub fn new(source: &Source, rows: &Rows, covariates: &[Covariate]) -> Result<Compact, Refusal> {
+        let mut compact = Compact { terms: Vec::new(), parts: Vec::new() };
+        for covariate in covariates {
+            match &covariate.form {
+                Form::Number(_) => {
+                    let design = Design::new(source, rows, std::slice::from_ref(covariate))?;
+                    compact.terms.extend(design.terms);
+                    compact.parts.extend(design.columns.into_iter().map(Part::Number));
+                }
+                Form::Factor(levels, reference) => {
+                    let column = source.column(&covariate.column)?;
+                    let place =
+                        |text: &str| levels.iter().position(|level| level.is(text)).unwrap_or(levels.len()) as u32;
+                    let places: Vec<u32> = column.dictionary().iter().map(place).collect();
+                    compact.terms.extend(factor_terms(&covariate.column, levels, *reference));
+                    compact.parts.push(Part::Factor {
+                        places: rows.codes(column).map(|code| places[code as usize]).collect(),
+                        levels: levels.len() + 1,
+                        named: (0..levels.len()).filter(|level| level != reference).map(|level| level as u32).collect(),
+                    });
+                }
+            }
+        }
+        Ok(compact)
+    }
+
+    /// For the estimators.
+    ///
+    /// # Errors
+    /// Never, since places are those of the levels.
+    pub fn covariates(&self) -> Result<Vec<cox::Covariate<'_>>, Refusal> {
+        self.parts.iter().map(Part::covariate).collect()
+    }
+
+    /// Column by column, 0 where all is 0 or 1 and the median elsewhere.
+    ///
+    /// # Errors
+    /// No rows.
+    pub fn typical(&self) -> Result<Vec<f64>, Refusal> {
+        let mut at = Vec::with_capacity(self.terms.len());
+        for part in &self.parts {
+            match part {
+                Part::Number(values) if values.iter().all(|x| *x == 0.0 || *x == 1.0) => at.push(0.0),
+                Part::Number(values) => at.push(Summary::new(values)?.quantile(0.5, QuantileType::Linear)),
+                Part::Factor { named, .. } => at.extend(named.iter().map(|_| 0.0)),
+            }
+        }
+        Ok(at)
+    }
+}
+
+/// What the columns of a factor are called: one for each level but the reference.
+fn factor_terms<'l>(name: &'l str, levels: &'l [Scalar], reference: usize) -> impl Iterator<Item = Term> + 'l {
+    let others = levels.iter().enumerate().filter(move |(place, _)| *place != reference);
+    (1..).zip(others).map(move |(place, (_, level))| Term {
+        column: name.to_owned(),
+        level: Some(level.clone()),
+        transform: None,
+        place: (place, levels.len() - 1),
+    })
+}
+
 /// Columns over the rows used.
 pub struct Design {
     /// Names.
@@ -197,17 +293,11 @@ impl Design {
         (levels, reference): (&[Scalar], usize),
     ) -> Result<(), Refusal> {
         let column = source.column(name)?;
-        let others = levels.iter().enumerate().filter(|(place, _)| *place != reference);
-        for (place, (_, level)) in (1..).zip(others) {
+        for (_, level) in levels.iter().enumerate().filter(|(place, _)| *place != reference) {
             let is: Vec<f64> = column.dictionary().iter().map(|text| f64::from(u8::from(level.is(text)))).collect();
             self.columns.push(rows.codes(column).map(|code| is[code as usize]).collect());
-            self.terms.push(Term {
-                column: name.to_owned(),
-                level: Some(level.clone()),
-                transform: None,
-                place: (place, levels.len() - 1),
-            });
         }
+        self.terms.extend(factor_terms(name, levels, reference));
         Ok(())
     }
 

@@ -15,6 +15,7 @@ use super::spec::{Entry, NumbersSpec, SpecFile};
 use super::{comparison, competing, cox, curve, descriptive, lifetime, occurrence, tally};
 use crate::confidential::Confidential;
 use crate::diagnostic::{Diagnostic, Place};
+use crate::numeric::parallel::in_order;
 use crate::table::{self, Options};
 
 /// How the data file is to be read.
@@ -118,7 +119,7 @@ pub fn estimate(data: Option<(&Path, &DataFile)>, request: &SpecFile) -> Result<
         Some((path, file)) => Some(open(path, file, Some(wanted_columns(request)))?),
         None => None,
     };
-    let run = |entries: &Vec<Entry>| entries.iter().map(|entry| answer(source.as_ref(), entry)).collect::<Vec<_>>();
+    let run = |entries: &Vec<Entry>| in_order(entries.iter().collect(), |entry| answer(source.as_ref(), entry));
     let answers = Answers { analyses: request.analyses.as_ref().map(run), cases: request.cases.as_ref().map(run) };
     Ok(Estimated::new(answers))
 }

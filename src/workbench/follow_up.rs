@@ -1,6 +1,6 @@
 //! Follow-up of the rows used: time, status, entry and weights as a risk set, and columns beside it.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::refusal::Refusal;
 use super::rows::{Choice, Rows};
@@ -89,7 +89,7 @@ impl Causes<'_> {
 pub struct FollowUp<'s> {
     source: &'s Source,
     /// Rows of the table, in order.
-    pub rows: Rc<Rows>,
+    pub rows: Arc<Rows>,
     /// Cause by row.
     pub cause: Vec<u16>,
     /// When each row leaves.
@@ -156,7 +156,7 @@ impl<'s> FollowUp<'s> {
     ///
     /// # Errors
     /// Times or weights that are not usable.
-    pub fn risk_set(&self) -> Result<Rc<RiskSet>, Refusal> {
+    pub fn risk_set(&self) -> Result<Arc<RiskSet>, Refusal> {
         self.source.shared_set(&self.key, || {
             let weights = self.weights.as_deref();
             let set = match (days(&self.exit), self.entry.as_deref().map(days)) {

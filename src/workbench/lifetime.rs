@@ -121,7 +121,7 @@ struct Ends {
     left: Vec<Option<f64>>,
     right: Vec<Option<f64>>,
     group: Option<LabelColumn>,
-    rows: std::rc::Rc<Rows>,
+    rows: std::sync::Arc<Rows>,
     known: Vec<usize>,
 }
 

@@ -102,6 +102,7 @@ impl Refusal {
             EstimateError::Domain(_) => "outside-domain",
             EstimateError::EmptyMargin => "empty-margin",
             EstimateError::NoVariation => "no-variation",
+            EstimateError::Infinite => "monotone-likelihood",
             EstimateError::NotConverged => "not-converged",
         };
         let at = |row: usize| line(row).map_or_else(String::new, |line| format!(" (line {line})"));

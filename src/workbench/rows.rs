@@ -1,6 +1,6 @@
 //! Which rows an analysis uses: those of its subset that are complete on the columns it names.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::refusal::Refusal;
 use super::scalar::Scalar;
@@ -36,7 +36,7 @@ impl Rows {
 
     /// The codes of a column, row by row.
     pub fn codes<'a>(&'a self, column: &'a Column) -> impl Iterator<Item = u32> + 'a {
-        self.iter().map(|row| column.codes()[row])
+        self.iter().map(|row| column.code(row))
     }
 }
 
@@ -73,11 +73,11 @@ impl<'s> Choice<'s> {
     }
 
     fn keep_codes(&mut self, column: &Column, tag: &str, keep: &[bool]) {
-        if keep.iter().all(|&k| k) || column.codes().iter().all(|&code| keep[code as usize]) {
+        if keep.iter().all(|&k| k) || column.codes().iter().all(|code| keep[code as usize]) {
             return;
         }
         let mask = self.mask.get_or_insert_with(|| vec![true; column.codes().len()]);
-        for (place, &code) in mask.iter_mut().zip(column.codes()) {
+        for (place, code) in mask.iter_mut().zip(column.codes().iter()) {
             *place &= keep[code as usize];
         }
         self.key.push_str(&format!("{}{tag}\n", column.number()));
@@ -131,7 +131,7 @@ impl<'s> Choice<'s> {
     /// Leaves out rows that leave at or before they enter: they are never at risk. Both columns were checked before.
     pub fn at_risk(&mut self, entry: (&Column, &Numbers), time: (&Column, &Numbers)) {
         let empty = |row: usize| {
-            let (from, to) = (entry.1.get(entry.0.codes()[row]), time.1.get(time.0.codes()[row]));
+            let (from, to) = (entry.1.get(entry.0.code(row)), time.1.get(time.0.code(row)));
             matches!((from, to), (Some(from), Some(to)) if from >= to)
         };
         let mask = self.mask.get_or_insert_with(|| vec![true; time.0.codes().len()]);
@@ -149,7 +149,7 @@ impl<'s> Choice<'s> {
     }
 
     /// The rows, shared with every analysis that chose the same, their key, and how many were never at risk.
-    pub fn finish(self) -> (Rc<Rows>, String, usize) {
+    pub fn finish(self) -> (Arc<Rows>, String, usize) {
         let Choice { source, key, mask, never_at_risk } = self;
         let total = source.table().rows();
         let rows = source.shared_rows(&key, || {

@@ -1,10 +1,10 @@
 //! The data file: columns by name, the numbers behind their texts, and what several analyses share.
 //!
-//! Each distinct text of a column is parsed once; a risk set is sorted once for all analyses of the same rows.
+//! Each distinct text of a column is parsed once; a risk set is sorted once for all analyses of the same rows. Analyses may run
+//! on several threads: what one has worked out, all share.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::refusal::Refusal;
 use super::rows::Rows;
@@ -15,9 +15,17 @@ use crate::table::{Column, Table};
 /// A table with what was worked out of it so far.
 pub struct Source {
     table: Table,
-    numbers: RefCell<BTreeMap<usize, Rc<Numbers>>>,
-    rows: RefCell<BTreeMap<String, Rc<Rows>>>,
-    sets: RefCell<BTreeMap<String, Rc<RiskSet>>>,
+    numbers: Mutex<BTreeMap<usize, Arc<Numbers>>>,
+    rows: Mutex<BTreeMap<String, Arc<Rows>>>,
+    sets: Mutex<BTreeMap<String, SharedSet>>,
+}
+
+/// A risk set that is made once, and waited for by whoever asks for it meanwhile.
+type SharedSet = Arc<OnceLock<Result<Arc<RiskSet>, Refusal>>>;
+
+/// What a lock keeps is whole at any time: a thread that panicked left nothing half done.
+fn open<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The numbers behind the codes of a column.
@@ -60,7 +68,7 @@ impl Numbers {
 impl Source {
     /// A table at the beginning of its work.
     pub fn new(table: Table) -> Source {
-        Source { table, numbers: RefCell::default(), rows: RefCell::default(), sets: RefCell::default() }
+        Source { table, numbers: Mutex::default(), rows: Mutex::default(), sets: Mutex::default() }
     }
 
     /// The table.
@@ -87,12 +95,12 @@ impl Source {
     ///
     /// # Errors
     /// `unknown-column`; `not-a-number` with the first line, never the text.
-    pub fn numbers(&self, name: &str) -> Result<(&Column, Rc<Numbers>), Refusal> {
+    pub fn numbers(&self, name: &str) -> Result<(&Column, Arc<Numbers>), Refusal> {
         let column = self.column(name)?;
-        let known = self.numbers.borrow().get(&column.number()).cloned();
+        let known = open(&self.numbers).get(&column.number()).cloned();
         let numbers = known.unwrap_or_else(|| {
-            let numbers = Rc::new(Numbers::new(column));
-            self.numbers.borrow_mut().insert(column.number(), Rc::clone(&numbers));
+            let numbers = Arc::new(Numbers::new(column));
+            open(&self.numbers).insert(column.number(), Arc::clone(&numbers));
             numbers
         });
         Ok((column, numbers))
@@ -103,7 +111,7 @@ impl Source {
         if numbers.strange().is_empty() {
             return Ok(());
         }
-        let strange = |row: &usize| numbers.strange().binary_search(&column.codes()[*row]).is_ok();
+        let strange = |row: &usize| numbers.strange().binary_search(&column.code(*row)).is_ok();
         let mut found = rows.iter().filter(strange);
         let Some(first) = found.next() else { return Ok(()) };
         let count = 1 + found.count();
@@ -114,13 +122,12 @@ impl Source {
     }
 
     /// Rows by a key that tells how they were chosen.
-    pub fn shared_rows(&self, key: &str, make: impl FnOnce() -> Rows) -> Rc<Rows> {
-        if let Some(rows) = self.rows.borrow().get(key) {
-            return Rc::clone(rows);
+    pub fn shared_rows(&self, key: &str, make: impl FnOnce() -> Rows) -> Arc<Rows> {
+        if let Some(rows) = open(&self.rows).get(key) {
+            return Arc::clone(rows);
         }
-        let rows = Rc::new(make());
-        self.rows.borrow_mut().insert(key.to_owned(), Rc::clone(&rows));
-        rows
+        let rows = Arc::new(make());
+        Arc::clone(open(&self.rows).entry(key.to_owned()).or_insert(rows))
     }
 
     /// A risk set by a key that tells its rows and columns.
@@ -128,13 +135,9 @@ impl Source {
         &self,
         key: &str,
         make: impl FnOnce() -> Result<RiskSet, Refusal>,
-    ) -> Result<Rc<RiskSet>, Refusal> {
-        if let Some(set) = self.sets.borrow().get(key) {
-            return Ok(Rc::clone(set));
-        }
-        let set = Rc::new(make()?);
-        self.sets.borrow_mut().insert(key.to_owned(), Rc::clone(&set));
-        Ok(set)
+    ) -> Result<Arc<RiskSet>, Refusal> {
+        let shared = Arc::clone(open(&self.sets).entry(key.to_owned()).or_default());
+        shared.get_or_init(|| make().map(Arc::new)).clone()
     }
 
     /// The line in the file of a row.

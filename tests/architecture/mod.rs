@@ -25,7 +25,7 @@ const GRANTS: &[(&str, &[&str])] = &[
     ("simulate", &["numeric", "study"]),
     ("confidential", &[]),
     ("analysis", &["cohort", "ingest", "estimate", "confidential", "study", "codebook"]),
-    ("workbench", &["table", "estimate", "confidential"]),
+    ("workbench", &["table", "numeric", "estimate", "confidential"]),
     ("disclosure", &["analysis", "workbench", "estimate", "confidential", "study", "codebook", "language"]),
     ("figure", &["disclosure", "codebook", "study", "language", "theme"]),
     ("annex", &["disclosure", "codebook", "study", "language", "theme"]),

@@ -84,6 +84,20 @@ proptest! {
     }
 
     #[test]
+    fn a_finer_or_coarser_clock_changes_no_share(rows in rows(), power in -12..60_i32) {
+        let unit = libm::ldexp(1.0, power);
+        let floats = |column: &[i32], unit: f64| column.iter().map(|&t| unit * f64::from(t)).collect::<Vec<f64>>();
+        let of = |unit: f64| {
+            let set = RiskSet::from_times(Some(&floats(&rows.entry, unit)), &floats(&rows.exit, unit), &rows.cause, None);
+            kaplan_meier(&set.unwrap().table(), Event::Any).unwrap()
+        };
+        let (days, other) = (kaplan_meier(&rows.set().table(), Event::Any).unwrap(), of(unit));
+        prop_assert_eq!(&days, &of(1.0));
+        prop_assert_eq!(days.survival, other.survival);
+        prop_assert_eq!(days.std_err, other.std_err);
+    }
+
+    #[test]
     fn telling_the_data_twice_leaves_the_curve_and_shrinks_its_error(rows in rows()) {
         let order: Vec<usize> = (0..rows.exit.len()).chain(0..rows.exit.len()).collect();
         let once = kaplan_meier(&rows.set().table(), Event::Any).unwrap();

@@ -2,13 +2,16 @@
 //!
 //! `data/README.md` says where the figures come from. What runs here is what `retraffic estimate --spec` runs.
 
+mod book;
 mod compare;
 mod distributions;
+mod extremes;
 mod fixture;
 mod hostile;
 mod laws;
 mod million;
 mod nist;
+mod regression_laws;
 
 use compare::Comparison;
 use std::collections::BTreeMap;

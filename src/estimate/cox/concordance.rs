@@ -39,6 +39,17 @@ pub fn concordance(
         None => vec![Cow::Borrowed(set)],
         Some(strata) => set.split(strata)?.into_iter().map(Cow::Owned).collect(),
     };
+    // Told by counts, since sums of weights leave a rounding where there is nothing.
+    let comparable = |part: &RiskSet| {
+        let table = part.table();
+        (0..table.times().len()).any(|j| {
+            let events = table.events(j, 0, event);
+            events > 0.0 && table.at_risk(j, 0) > events
+        })
+    };
+    if !parts.iter().any(|part| comparable(part)) {
+        return Err(EstimateError::NoEvents);
+    }
     // By stratum and sorted row: the weight of comparable pairs it is part of, and of those it agrees with.
     let pairs: Vec<Vec<(f64, f64)>> = parts.iter().map(|part| Pairing::new(part, event, score).pairs()).collect();
     let over = |of: &dyn Fn(&RiskSet, usize, (f64, f64)) -> f64| {

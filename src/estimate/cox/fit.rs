@@ -1,12 +1,9 @@
 //! Fits: coefficients, variances, tests, and the diagnosis of a monotone likelihood.
 
 use super::model::{CoxModel, Ties};
-use super::sweep::Stratum;
 use crate::estimate::{ChiSquareTest, EstimateError, Interval, Labels, Level};
 use crate::numeric::matrix::{Cholesky, Matrix};
 use crate::numeric::newton::{Stopping, maximise};
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 
 /// A coefficient whose estimate is infinite: the likelihood rises for ever in that direction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,7 +86,7 @@ impl CoxModel {
         let null_cholesky = Cholesky::new(&null.information, stopping.singular);
         let at = |beta: &[f64]| if beta == start { Some(null.clone()) } else { self.likelihood(beta, ties) };
         let maximum = maximise(&start, stopping, at).ok_or(EstimateError::NotConverged)?;
-        let infinite = self.infinite(&maximum.parameters, &maximum.step);
+        let infinite = self.infinite(&maximum.parameters, ties);
         if !maximum.converged && infinite.is_empty() {
             return Err(EstimateError::NotConverged);
         }
@@ -135,75 +132,6 @@ impl CoxModel {
         let p = self.covariates;
         Matrix::from_fn(p, p, |a, b| crate::numeric::sum::sum(rows.iter().map(|row| row[a] * row[b])))
     }
-
-    /// Coefficients that run off. Only where an estimate or the last step is suspiciously far is the likelihood asked: a
-    /// direction is one of monotone likelihood when, at every event time, no row at risk lies further along it
-    /// than each row with the event.
-    ///
-    /// Source: M. Jacobsen (1989), Scandinavian Journal of Statistics 16, 335-349.
-    fn infinite(&self, beta: &[f64], step: &[f64]) -> Vec<Infinite> {
-        let p = self.covariates;
-        // By how much it moves the row that it moves most: a rare group is far from the mean of its own column.
-        let moves = |along: &[f64], a: usize| (along[a] * self.range[a]).abs();
-        let far = |a: usize| moves(beta, a) > 4.0;
-        let mut found = Vec::new();
-        for a in (0..p).filter(|&a| far(a)) {
-            let mut direction = vec![0.0; p];
-            direction[a] = beta[a].signum();
-            if self.recedes(&direction) {
-                found.push(Infinite { coefficient: a, positive: beta[a] > 0.0 });
-            }
-        }
-        if found.is_empty() && (0..p).any(far) {
-            // Several may run off together, as do all levels against a reference without events.
-            let longest = (0..p).fold(0.0_f64, |most, a| most.max(moves(step, a)));
-            let direction: Vec<f64> =
-                (0..p).map(|a| if moves(step, a) < 1e-3 * longest { 0.0 } else { step[a] / longest }).collect();
-            if longest > 1e-3 && self.recedes(&direction) {
-                let running = (0..p).filter(|&a| direction[a] != 0.0);
-                found.extend(running.map(|a| Infinite { coefficient: a, positive: direction[a] > 0.0 }));
-            }
-        }
-        found
-    }
-
-    fn recedes(&self, direction: &[f64]) -> bool {
-        let recedes = |stratum: &Stratum| recedes(stratum, &stratum.predictor(direction));
-        self.strata.iter().try_fold(false, |strict, stratum| recedes(stratum).map(|here| strict | here)) == Some(true)
-    }
-}
-
-/// Whether some row at risk at some event lies short of a row with the event; `None` where one lies beyond it.
-///
-/// Rows come as the sweep goes back in time, and the farthest and the nearest are looked at alone; one that entered
-/// after the time at hand is dropped for good. Cost: n log n.
-fn recedes(stratum: &Stratum, along: &[f64]) -> Option<bool> {
-    let set = &stratum.set;
-    let reach = along.iter().fold(0.0_f64, |most, z| most.max(z.abs()));
-    // Ordered as the numbers are: all bits turned of those below 0, the sign alone of others.
-    let order = |z: f64| z.to_bits() ^ (((z.to_bits() as i64) >> 63) as u64 | 1 << 63);
-    let (mut farthest, mut nearest) = (BinaryHeap::new(), BinaryHeap::new());
-    let mut next = set.len();
-    let mut strict = false;
-    for (j, rows) in stratum.events.iter().rev() {
-        while next > 0 && set.exit(next - 1) >= *j {
-            next -= 1;
-            farthest.push((order(along[next]), next));
-            nearest.push((Reverse(order(along[next])), next));
-        }
-        while farthest.peek().is_some_and(|&(_, k)| set.entry(k) > *j) {
-            farthest.pop();
-        }
-        while nearest.peek().is_some_and(|&(_, k)| set.entry(k) > *j) {
-            nearest.pop();
-        }
-        let least = rows.clone().map(|k| along[k]).fold(f64::INFINITY, f64::min);
-        if farthest.peek().is_some_and(|&(_, k)| along[k] > least + 1e-9 * reach) {
-            return None;
-        }
-        strict |= nearest.peek().is_some_and(|&(_, k)| along[k] < least - 1e-9 * reach);
-    }
-    Some(strict)
 }
 
 fn product(a: &Matrix, b: &Matrix) -> Matrix {
@@ -321,7 +249,7 @@ mod tests {
         let exit: Vec<i32> = (0..rows).map(|k| 40 + (k * 37) % 211).collect();
         let entry: Vec<i32> = (0..rows).map(|k| (k * 13) % 40).collect();
         let cause: Vec<u16> = (0..rows).map(|k| u16::from((k * 29) % 7 < 3)).collect();
-        let codes: Vec<u32> = (0..rows).map(|k| ((k * k) % 11 % 4) as u32).collect();
+        let codes: Vec<u32> = (0..rows).map(|k| (k * 7 % 13 % 4) as u32).collect();
         let strata: Vec<u32> = (0..rows).map(|k| (k % 3) as u32).collect();
         let number: Vec<f64> = (0..rows).map(|k| f64::from((k * 17) % 23)).collect();
         let level = |l: u32| codes.iter().map(|&c| f64::from(u8::from(c == l))).collect::<Vec<f64>>();

@@ -4,9 +4,10 @@
 //! - `sweep`: who is at risk at each event time, the one pass that everything folds over
 //! - [`model`]: the data of a model, and its likelihood
 //! - [`fit`]: estimates, variances (plain and robust), tests
+//! - `monotone`: which coefficients are infinite
 //! - [`exact`]: the exact partial likelihood for ties
 //! - [`firth()`]: penalised fits for rare events, with profile intervals
-//! - [`residual`]: martingale, deviance and score residuals
+//! - [`residual`]: martingale, deviance, score and Schoenfeld residuals
 //! - [`predict`]: baseline hazard and predicted curves
 //! - [`proportionality`]: Schoenfeld tests
 //! - [`concordance`]: how well a score orders the rows
@@ -18,6 +19,7 @@ pub mod firth;
 pub mod fit;
 pub mod model;
 mod moments;
+mod monotone;
 pub mod predict;
 pub mod proportionality;
 pub mod residual;
@@ -30,3 +32,4 @@ pub use fit::{CoxFit, Infinite};
 pub use model::{CoxModel, Ties};
 pub use predict::{BaselineHazard, PredictedPoint};
 pub use proportionality::{Clock, Proportionality};
+pub use residual::SchoenfeldResidual;

@@ -90,7 +90,7 @@ impl CoxModel {
 
     /// Rows with the event.
     pub fn events(&self) -> usize {
-        self.strata.iter().flat_map(|stratum| &stratum.events).map(|(_, rows)| rows.len()).sum()
+        self.strata.iter().flat_map(|stratum| &stratum.deaths).sum()
     }
 
     /// The number of coefficients.

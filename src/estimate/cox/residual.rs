@@ -6,6 +6,19 @@ use super::sweep::Stratum;
 use crate::estimate::{EstimateError, Labels};
 use crate::numeric::sum::Sum;
 
+/// How far the covariates of a row with the event lie from their mean over the rows at risk.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SchoenfeldResidual {
+    /// The stratum, by its label.
+    pub stratum: usize,
+    /// The caller's row.
+    pub row: u32,
+    /// The time of the event.
+    pub time: f64,
+    /// One distance per covariate.
+    pub gap: Vec<f64>,
+}
+
 /// The hazard of one stratum as it adds up, and the means it was taken at.
 pub(crate) struct Path {
     p: usize,
@@ -107,7 +120,8 @@ impl CoxModel {
                     Some(index) => path.hazard(first, index) + path.own[index],
                     None => path.hazard(first, path.before(stratum.set.exit(k) + 1)),
                 };
-                let seen = f64::from(event.is_some());
+                // A row without weight makes no event time, but has its event.
+                let seen = f64::from(event.is_some() || stratum.has_event(k));
                 residuals[stratum.set.rows()[k] as usize] = seen - libm::exp(predictor[k]) * hazard;
             }
         }
@@ -121,7 +135,7 @@ impl CoxModel {
         for stratum in &self.strata {
             for k in 0..stratum.set.len() {
                 let m = &mut residuals[stratum.set.rows()[k] as usize];
-                let log = if own_event(stratum, k).is_some() { libm::log(1.0 - *m) } else { 0.0 };
+                let log = if stratum.has_event(k) { libm::log(1.0 - *m) } else { 0.0 };
                 *m = (-2.0 * (*m + log)).max(0.0).sqrt().copysign(*m);
             }
         }
@@ -141,30 +155,83 @@ impl CoxModel {
         }
         let p = self.covariates;
         let mut sums = vec![vec![0.0; p]; cluster.levels()];
+        self.each_score(beta, ties, |row, weight, residual| {
+            let sum = &mut sums[cluster.of(row)];
+            (0..p).for_each(|a| sum[a] += weight * residual[a]);
+        });
+        Ok(sums)
+    }
+
+    /// Visits the score residual of every row, by the caller's number of it, with its weight.
+    fn each_score(&self, beta: &[f64], ties: Ties, mut visit: impl FnMut(u32, f64, &[f64])) {
+        let p = self.covariates;
+        let mut residual = vec![0.0; p];
         for stratum in &self.strata {
             let path = Path::new(stratum, beta, ties);
             let predictor = stratum.predictor(beta);
             let mut x = vec![0.0; p];
             for k in 0..stratum.set.len() {
                 stratum.design.fill(k, &mut x);
-                let w = stratum.set.weight(k);
                 let risk = libm::exp(predictor[k]);
                 let first = path.before(stratum.set.entry(k));
                 let event = own_event(stratum, k);
                 let last = event.unwrap_or_else(|| path.before(stratum.set.exit(k) + 1));
-                let sum = &mut sums[cluster.of(stratum.set.rows()[k])];
                 let hazard = path.hazard(first, last);
                 for a in 0..p {
-                    let mut residual = -risk * (x[a] * hazard - path.pulled(first, last, a));
+                    residual[a] = -risk * (x[a] * hazard - path.pulled(first, last, a));
                     if let Some(index) = event {
                         let at = index * p + a;
-                        residual += x[a] - path.own_mean[at] - risk * (x[a] * path.own[index] - path.own_pulled[at]);
+                        residual[a] += x[a] - path.own_mean[at] - risk * (x[a] * path.own[index] - path.own_pulled[at]);
                     }
-                    sum[a] += w * residual;
                 }
+                visit(stratum.set.rows()[k], stratum.set.weight(k), &residual);
             }
         }
-        Ok(sums)
+    }
+
+    /// Score residuals, one column per covariate by the caller's rows, not multiplied by weights: what each row adds to the score,
+    /// (x_i - mean at its event) - risk_i integral of (x_i - mean) dH while at risk. Weighted, they sum to 0.
+    ///
+    /// Source: Therneau and Grambsch (2000), sections 4.6 and 7.2; tied events share as for martingale residuals. Not for exact ties.
+    pub fn score_residuals(&self, fit: &CoxFit) -> Result<Vec<Vec<f64>>, EstimateError> {
+        if fit.ties == Ties::Exact {
+            return Err(EstimateError::Domain("residuals with exact ties"));
+        }
+        let mut columns = vec![vec![0.0; self.highest_row() + 1]; self.covariates];
+        self.each_score(&fit.inner, fit.ties, |row, _, residual| {
+            for (a, column) in columns.iter_mut().enumerate() {
+                column[row as usize] = residual[a] * self.scale[a];
+            }
+        });
+        Ok(columns)
+    }
+
+    /// Schoenfeld residuals: of each row with the event and a weight, its covariates less their mean at risk, in the order of
+    /// strata and then of times. With Efron ties the mean is that over the parts of the tie.
+    ///
+    /// Source: D. Schoenfeld (1982), Biometrika 69, 239-241. Not for exact ties.
+    pub fn schoenfeld_residuals(&self, fit: &CoxFit) -> Result<Vec<SchoenfeldResidual>, EstimateError> {
+        if fit.ties == Ties::Exact {
+            return Err(EstimateError::Domain("residuals with exact ties"));
+        }
+        let p = self.covariates;
+        let mut found = Vec::new();
+        for (index, stratum) in self.strata.iter().enumerate() {
+            let path = Path::new(stratum, &fit.inner, fit.ties);
+            for ((j, rows), mean) in stratum.events.iter().zip(path.own_mean.chunks(p.max(1))) {
+                let gap = |k: usize| {
+                    let x = stratum.design.row(k);
+                    (0..p).map(|a| (x[a] - mean[a]) * self.scale[a]).collect()
+                };
+                found.extend(rows.clone().filter(|&k| stratum.set.weight(k) > 0.0).map(|k| SchoenfeldResidual {
+                    stratum: index,
+                    row: stratum.set.rows()[k],
+                    time: stratum.set.times()[*j],
+                    gap: gap(k),
+                }));
+            }
+        }
+        Ok(found)
     }
 
     fn highest_row(&self) -> usize {

@@ -7,6 +7,7 @@ use super::design::{Design, Entries};
 use super::model::Ties;
 use super::moments::Moments;
 use crate::estimate::{Event, RiskSet};
+use crate::numeric::sum::Sum;
 use std::ops::Range;
 
 /// Rows, or four times as many event times, that make a band worth a thread's while.
@@ -17,8 +18,11 @@ const BAND: usize = 32_768;
 pub(crate) struct Stratum {
     pub(crate) set: RiskSet,
     pub(crate) design: Design,
-    /// Ascending: index of the time, and the sorted rows with the event.
+    event: Event,
+    /// Ascending: index of the time, and the sorted rows with the event, some of them perhaps without weight.
     pub(crate) events: Vec<(usize, Range<usize>)>,
+    /// At each event time, the rows with the event and a weight: at least one.
+    pub(crate) deaths: Vec<usize>,
     /// First sorted row that leaves at each event time or later, and the number of rows at the end.
     starts: Vec<usize>,
     /// Rows that come under risk only after some event time: the event they are first at risk at, and the sorted row;
@@ -34,7 +38,7 @@ pub(crate) struct Stratum {
 pub(crate) struct Step<'a> {
     /// Index of the event time among the stratum's event times.
     pub(crate) index: usize,
-    /// Rows with the event, and their total weight.
+    /// Rows with the event that have a weight, and their total weight.
     pub(crate) deaths: usize,
     pub(crate) weight: f64,
     /// Over the risk set, and over the rows with the event.
@@ -79,20 +83,21 @@ impl Step<'_> {
 
     /// The sums over parts, from which score and information follow at a cost that does not grow with the ties.
     pub(crate) fn shares(&self, ties: Ties) -> Shares {
-        let mut shares = Shares { logarithm: 0.0, hazard: [0.0; 2], square: [0.0; 3] };
         let parts = if ties == Ties::Breslow { 1 } else { self.deaths };
         let each = self.weight / parts as f64;
+        // Half a million tied rows are half a million terms: their rounding must not look like a fall of the likelihood.
+        let (mut logarithm, mut hazards, mut squares) = (Sum::ZERO, [Sum::ZERO; 2], [Sum::ZERO; 3]);
         for (gone, hazard) in self.parts(ties) {
             let left = self.at_risk.cells[0] - gone * self.tied.cells[0];
-            shares.logarithm += each * libm::log(left);
-            shares.hazard[0] += hazard;
-            shares.hazard[1] += hazard * gone;
             let square = hazard / left;
-            shares.square[0] += square;
-            shares.square[1] += square * gone;
-            shares.square[2] += square * gone * gone;
+            logarithm.add(each * libm::log(left));
+            hazards[0].add(hazard);
+            hazards[1].add(hazard * gone);
+            squares[0].add(square);
+            squares[1].add(square * gone);
+            squares[2].add(square * gone * gone);
         }
-        shares
+        Shares { logarithm: logarithm.value(), hazard: hazards.map(Sum::value), square: squares.map(Sum::value) }
     }
 }
 
@@ -114,7 +119,7 @@ impl Shares {
 
 impl Stratum {
     pub(crate) fn new(set: RiskSet, event: Event, design: Design) -> Stratum {
-        let events = event_times(&set, event);
+        let (events, deaths) = event_times(&set, event);
         let mut starts: Vec<usize> = Vec::with_capacity(events.len() + 1);
         let mut k = 0;
         for (j, _) in &events {
@@ -124,7 +129,8 @@ impl Stratum {
             starts.push(k);
         }
         starts.push(set.len());
-        let mut stratum = Stratum { set, design, events, starts, late: vec![], breaks: vec![], bands: vec![] };
+        let (late, breaks, bands) = (vec![], vec![], vec![]);
+        let mut stratum = Stratum { set, design, event, events, deaths, starts, late, breaks, bands };
         stratum.find_late();
         stratum.find_breaks();
         stratum.cut_bands();
@@ -173,6 +179,11 @@ impl Stratum {
             }
         }
         self.bands.reverse();
+    }
+
+    /// Whether sorted row `k` has the event, with or without weight.
+    pub(crate) fn has_event(&self, k: usize) -> bool {
+        is_event(self.event, self.set.cause(k))
     }
 
     /// The linear predictor of every sorted row.
@@ -272,7 +283,7 @@ impl Stratum {
                 self.design.entries(k, &mut entries);
                 tied.add(&entries, risks[k]);
             }
-            visit(&Step { index, deaths: rows.len(), weight, at_risk, tied: &tied });
+            visit(&Step { index, deaths: self.deaths[index], weight, at_risk, tied: &tied });
         });
     }
 
@@ -283,23 +294,27 @@ impl Stratum {
     }
 }
 
-fn event_times(set: &RiskSet, event: Event) -> Vec<(usize, Range<usize>)> {
+fn is_event(event: Event, cause: usize) -> bool {
+    match event {
+        Event::Any => cause > 0,
+        Event::Cause(wanted) => wanted > 0 && cause == usize::from(wanted),
+    }
+}
+
+/// The times of events with their rows, and how many of these have a weight.
+fn event_times(set: &RiskSet, event: Event) -> (Vec<(usize, Range<usize>)>, Vec<usize>) {
     let mut events: Vec<(usize, Range<usize>)> = Vec::new();
-    for k in 0..set.len() {
-        let counts = match event {
-            Event::Any => set.cause(k) > 0,
-            Event::Cause(cause) => cause > 0 && set.cause(k) == usize::from(cause),
-        };
-        // A row without weight is no event.
-        if !counts || set.weight(k) == 0.0 {
-            continue;
-        }
+    for k in (0..set.len()).filter(|&k| is_event(event, set.cause(k))) {
         match events.last_mut() {
-            Some((j, rows)) if *j == set.exit(k) && rows.end == k => rows.end = k + 1,
+            Some((j, rows)) if *j == set.exit(k) => rows.end = k + 1,
             _ => events.push((set.exit(k), k..k + 1)),
         }
     }
-    events
+    // A row without weight is no event: it makes no event time, and no tie.
+    let weighty = |rows: &Range<usize>| rows.clone().filter(|&k| set.weight(k) > 0.0).count();
+    events.retain(|(_, rows)| weighty(rows) > 0);
+    let deaths = events.iter().map(|(_, rows)| weighty(rows)).collect();
+    (events, deaths)
 }
 
 #[cfg(test)]

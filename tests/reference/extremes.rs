@@ -1,0 +1,492 @@
+//! The extremes, each with a right answer or a named error: no rows, one row, no events, all events at one time, an
+//! empty group, separation, collinear and constant covariates, many strata, weights of zero, a million tied rows.
+
+use retraffic::estimate::cox::{Clock, CoxFit, CoxModel, Infinite, Ties, concordance, firth};
+use retraffic::estimate::rank_test::{kruskal_wallis, mann_whitney};
+use retraffic::estimate::*;
+
+fn close(got: f64, want: f64, tolerance: f64) {
+    assert!((got - want).abs() <= tolerance * want.abs().max(1e-6), "{got} is not {want}");
+}
+
+/// Follow-up without ties, in which `event(row)` says who has the event.
+fn follow(rows: usize, event: impl Fn(usize) -> bool) -> RiskSet {
+    let exit: Vec<i32> = (0..rows).map(|row| ((row * 7919) % 10_007) as i32 + 1).collect();
+    let cause: Vec<u16> = (0..rows).map(|row| u16::from(event(row))).collect();
+    RiskSet::from_days(None, &exit, &cause, None).unwrap()
+}
+
+fn column(rows: usize, of: impl Fn(usize) -> f64) -> Vec<f64> {
+    (0..rows).map(of).collect()
+}
+
+fn fit(set: &RiskSet, covariates: &[&[f64]], ties: Ties) -> CoxFit {
+    CoxModel::new(set, Event::Any, covariates, None).unwrap().fit(ties, None).unwrap()
+}
+
+const LAWS: [Lifetime; 4] = [Lifetime::Exponential, Lifetime::Weibull, Lifetime::LogNormal, Lifetime::LogLogistic];
+
+#[test]
+fn no_rows() {
+    assert_eq!(RiskSet::from_days(None, &[], &[], None), Err(EstimateError::NoRows));
+    assert_eq!(RiskSet::from_times(None, &[], &[], None), Err(EstimateError::NoRows));
+    let codes = [0, 0];
+    let empty = follow(2, |_| true).split(&Labels::new(&codes, 2).unwrap()).unwrap().remove(1);
+    assert!(empty.is_empty());
+    assert_eq!(kaplan_meier(&empty.table(), Event::Any), Err(EstimateError::NoRows));
+    assert_eq!(nelson_aalen(&empty.table(), Event::Any), Err(EstimateError::NoRows));
+    assert_eq!(fleming_harrington(&empty.table(), Event::Any), Err(EstimateError::NoRows));
+    assert_eq!(robust_curve(&empty, Event::Any, None), Err(EstimateError::NoRows));
+    assert_eq!(aalen_johansen(&empty, None), Err(EstimateError::NoRows));
+    let none = Labels::new(&[], 2).unwrap();
+    assert_eq!(log_rank(&empty, Event::Any, &none, None, Weighting::LogRank), Err(EstimateError::NoRows));
+    assert_eq!(gray_test(&empty, 1, &none, None, 0.0), Err(EstimateError::NoRows));
+    assert_eq!(mean_cumulative(&empty, Event::Any, &none), Err(EstimateError::NoRows));
+    assert_eq!(CoxModel::new(&empty, Event::Any, &[&[]], None).unwrap_err(), EstimateError::NoRows);
+    assert_eq!(fine_gray(&empty, 1, &[&[]]).unwrap_err(), EstimateError::NoRows);
+    assert_eq!(concordance(&empty, Event::Any, &[], None, None), Err(EstimateError::NoRows));
+    assert_eq!(accelerated_failure(Lifetime::Weibull, &[], &[]).unwrap_err(), EstimateError::NoRows);
+    assert_eq!(mixture_cure(&[], &[]).unwrap_err(), EstimateError::NoRows);
+    assert_eq!(turnbull(&[], &[]), Err(EstimateError::NoRows));
+    assert_eq!(reverse_time(&[], &[], None), Err(EstimateError::NoRows));
+    assert_eq!(reverse_time_days(&[], &[], None), Err(EstimateError::NoRows));
+    assert_eq!(quasi_independence(&[], &[]), Err(EstimateError::TooFewRows { needed: 2 }));
+    assert_eq!(Summary::new(&[]), Err(EstimateError::NoRows));
+    assert_eq!(mann_whitney(&[], &[], Level::P95), Err(EstimateError::NoRows));
+    assert_eq!(diversity(&[]), Err(EstimateError::NoRows));
+    assert_eq!(Crosstab::new(&[]), Err(EstimateError::NoRows));
+    assert_eq!(stratified::mantel_haenszel(&[], Level::P95), Err(EstimateError::EmptyMargin));
+    assert_eq!(stratified::exact_stratified(&[], Level::P95), Err(EstimateError::EmptyMargin));
+    assert_eq!(adjust::holm(&[]), Ok(vec![]));
+}
+
+#[test]
+fn one_row() {
+    for cause in [0, 1] {
+        let set = RiskSet::from_days(None, &[13], &[cause], None).unwrap().with_causes(1);
+        let curve = kaplan_meier(&set.table(), Event::Any).unwrap();
+        let left = 1.0 - f64::from(cause);
+        assert_eq!((curve.survival[0], curve.std_err[0]), (left, (cause == 0).then_some(0.0)));
+        assert_eq!(curve.restricted_mean(20.0).mean, 13.0 + 7.0 * left);
+        let incidence = aalen_johansen(&set, None).unwrap();
+        assert_eq!((incidence.event_free[0], incidence.causes[0].incidence[0]), (left, f64::from(cause)));
+        assert_eq!(incidence.causes[0].std_err[0], 0.0);
+        let robust = robust_curve(&set, Event::Any, None).unwrap();
+        assert_eq!(robust.hazard[0], 0.0);
+        let group = [0];
+        let group = Labels::new(&group, 1).unwrap();
+        let test = log_rank(&set, Event::Any, &group, None, Weighting::LogRank);
+        assert_eq!(test, Err(EstimateError::OneGroup));
+        assert_eq!(mean_cumulative(&set, Event::Any, &group).unwrap().mean, [f64::from(cause)]);
+        assert_eq!(concordance(&set, Event::Any, &[1.0], None, None), Err(EstimateError::NoEvents));
+        match CoxModel::new(&set, Event::Any, &[&[2.0]], None) {
+            Ok(model) => {
+                let fit = model.fit(Ties::Efron, None).unwrap();
+                assert_eq!((fit.aliased.clone(), fit.df()), (vec![true], 0));
+                assert_eq!(fit.likelihood_ratio_test().p, None);
+                assert_eq!(firth(&model, Level::P95).unwrap_err(), EstimateError::NoVariation);
+            }
+            Err(error) => assert_eq!((error, cause), (EstimateError::NoEvents, 0)),
+        }
+    }
+    assert_eq!(reverse_time_days(&[3], &[9], None).unwrap().distribution, [1.0]);
+    assert_eq!(turnbull(&[2.0], &[5.0]).unwrap().mass, [1.0]);
+    let one = accelerated_failure(Lifetime::Exponential, &[Observation::Exact(4.0)], &[]).unwrap();
+    close(libm::exp(one.coefficients[0]), 4.0, 1e-9);
+    assert!(accelerated_failure(Lifetime::Weibull, &[Observation::Exact(4.0)], &[]).is_err());
+}
+
+#[test]
+fn no_events() {
+    let set = follow(20, |_| false);
+    let x = column(20, |row| (row % 3) as f64);
+    let codes: Vec<u32> = (0..20).map(|row| row % 2).collect();
+    let group = Labels::new(&codes, 2).unwrap();
+    let curve = kaplan_meier(&set.table(), Event::Any).unwrap();
+    assert!(curve.survival.iter().all(|&s| s == 1.0) && curve.std_err.iter().all(|&e| e == Some(0.0)));
+    assert_eq!(curve.quantile(0.5, Transform::LogLog, Level::P95).value, None);
+    assert_eq!(log_rank(&set, Event::Any, &group, None, Weighting::LogRank), Err(EstimateError::NoEvents));
+    assert_eq!(gray_test(&set, 1, &group, None, 0.0), Err(EstimateError::NoEvents));
+    assert_eq!(CoxModel::new(&set, Event::Any, &[&x], None).unwrap_err(), EstimateError::NoEvents);
+    assert_eq!(fine_gray(&set, 1, &[&x]).unwrap_err(), EstimateError::NoEvents);
+    assert_eq!(concordance(&set, Event::Any, &x, None, None), Err(EstimateError::NoEvents));
+    assert!(mean_cumulative(&set, Event::Any, &group).unwrap().std_err.iter().all(|&e| e == 0.0));
+    let censored = [Observation::After(2.0), Observation::After(5.0)];
+    for law in LAWS {
+        assert_eq!(accelerated_failure(law, &censored, &[]).unwrap_err(), EstimateError::NoEvents);
+    }
+    assert_eq!(mixture_cure(&[2.0, 5.0], &[false; 2]).unwrap_err(), EstimateError::NoEvents);
+    assert_eq!(rate::rate_ratio((0, 3.0), (0, 4.0), Level::P95).unwrap().ratio, None);
+}
+
+#[test]
+fn all_events_at_one_time() {
+    let rows = 12;
+    let exit = vec![5; rows];
+    let set = RiskSet::from_days(None, &exit, &vec![1; rows], None).unwrap();
+    let curve = kaplan_meier(&set.table(), Event::Any).unwrap();
+    assert_eq!((curve.survival[0], curve.std_err[0]), (0.0, None));
+    let codes: Vec<u32> = (0..rows as u32).map(|row| row % 2).collect();
+    let group = Labels::new(&codes, 2).unwrap();
+    // Everyone has the event at once: no group can differ.
+    let test = log_rank(&set, Event::Any, &group, None, Weighting::LogRank).unwrap();
+    assert_eq!((test.test.statistic, test.test.df, test.test.p), (0.0, 0, None));
+    let x = column(rows, |row| (row % 2) as f64);
+    // Breslow: sum x b - 12 ln(6 + 6 r): r = 1. Efron and exact: nothing is left to compare.
+    let breslow = fit(&set, &[&x], Ties::Breslow);
+    close(libm::exp(breslow.coefficients[0]), 1.0, 1e-9);
+    close(breslow.log_likelihood, -12.0 * libm::log(12.0), 1e-12);
+    assert!(fit(&set, &[&x], Ties::Efron).coefficients[0].abs() < 1e-9);
+    let exact = fit(&set, &[&x], Ties::Exact);
+    assert_eq!((exact.aliased, exact.log_likelihood), (vec![true], 0.0));
+    assert_eq!(concordance(&set, Event::Any, &x, None, None), Err(EstimateError::NoEvents));
+    let seen = vec![Observation::Exact(5.0); rows];
+    close(libm::exp(accelerated_failure(Lifetime::Exponential, &seen, &[]).unwrap().coefficients[0]), 5.0, 1e-9);
+    // The scale shrinks to 0 and the likelihood has no maximum.
+    for law in &LAWS[1..] {
+        assert!(accelerated_failure(*law, &seen, &[]).is_err(), "{law:?}");
+    }
+    let reverse = reverse_time_days(&exit, &vec![9; rows], None).unwrap();
+    assert_eq!(reverse.distribution, [1.0]);
+}
+
+#[test]
+fn an_empty_group_takes_no_part() {
+    let set = follow(30, |row| row % 3 > 0);
+    let codes: Vec<u32> = (0..30).map(|row| [0, 2][row % 2]).collect();
+    let (three, two) = (codes.clone(), codes.iter().map(|code| code / 2).collect::<Vec<_>>());
+    let (three, two) = (Labels::new(&three, 4).unwrap(), Labels::new(&two, 2).unwrap());
+    let test = |group: &Labels| log_rank(&set, Event::Any, group, None, Weighting::LogRank).unwrap().test;
+    assert_eq!(test(&three), test(&two));
+    let gray = |group: &Labels| gray_test(&set, 1, group, None, 0.0).unwrap();
+    assert_eq!(gray(&three), gray(&two));
+    let groups: [&[f64]; 3] = [&[1.0, 2.0], &[], &[3.0]];
+    assert_eq!(kruskal_wallis(&groups), Err(EstimateError::NoRows));
+    let model = CoxModel::new(&set, Event::Any, &[&column(30, |row| row as f64)], Some(&three)).unwrap();
+    assert_eq!(model.fit(Ties::Efron, None).unwrap().df(), 1);
+    assert_eq!(contingency::association(&Crosstab::new(&[&[3, 4], &[0, 0]]).unwrap()), Err(EstimateError::EmptyMargin));
+}
+
+#[test]
+fn a_rare_group_without_events_is_infinite_however_rare() {
+    for rare in [2, 20, 400] {
+        let rows = 6_000;
+        let set = follow(rows, |row| row % 53 == 0 && row >= rare);
+        let z = column(rows, |row| f64::from(row < rare));
+        let x = column(rows, |row| ((row * 31) % 17) as f64 / 10.0);
+        for ties in [Ties::Efron, Ties::Breslow] {
+            let fit = fit(&set, &[&x, &z], ties);
+            assert_eq!(fit.infinite, [Infinite { coefficient: 1, positive: false }], "{rare}");
+            assert_eq!(fit.coefficient(1, Level::P95), None);
+        }
+        let model = CoxModel::new(&set, Event::Any, &[&x, &z], None).unwrap();
+        let firth = firth(&model, Level::P95).unwrap();
+        assert!(firth.coefficients[1].abs() < 10.0 && firth.profile[1].1.is_some());
+    }
+}
+
+#[test]
+fn complete_separation_is_named() {
+    // Every event at z = 1 comes before every censoring at z = 0, and x follows z.
+    let exit: Vec<i32> = (1..=20).collect();
+    let cause: Vec<u16> = (1..=20).map(|k| u16::from(k <= 10)).collect();
+    let set = RiskSet::from_days(None, &exit, &cause, None).unwrap();
+    let z = column(20, |row| f64::from(row < 10));
+    assert_eq!(fit(&set, &[&z], Ties::Efron).infinite, [Infinite { coefficient: 0, positive: true }]);
+    // Scores that order the events perfectly.
+    let falling = column(20, |row| 1e-4 * (20 - row) as f64);
+    assert_eq!(fit(&set, &[&falling], Ties::Breslow).infinite, [Infinite { coefficient: 0, positive: true }]);
+    let seen: Vec<Observation> = exit
+        .iter()
+        .zip(&cause)
+        .map(|(&t, &c)| if c > 0 { Observation::Exact(t.into()) } else { Observation::After(t.into()) })
+        .collect();
+    for law in LAWS {
+        assert_eq!(accelerated_failure(law, &seen, &[&z]).unwrap_err(), EstimateError::Infinite, "{law:?}");
+    }
+    assert_eq!(fine_gray(&set, 1, &[&z]).unwrap_err(), EstimateError::Infinite);
+}
+
+#[test]
+fn separation_along_a_combination_is_named() {
+    // Two levels of a factor without events; and a direction in which neither column alone separates.
+    let rows = 120;
+    let set = follow(rows, |row| row % 4 == 0);
+    let level = |k: usize| column(rows, move |row| f64::from(row % 4 == k));
+    let found = fit(&set, &[&level(1), &level(2), &level(3)], Ties::Efron).infinite;
+    assert_eq!(found, [0, 1, 2].map(|coefficient| Infinite { coefficient, positive: false }));
+    // Events lie on x + y = 2, all others below it, with x and y free along it.
+    let x = column(rows, |row| ((row * 13) % 29) as f64 / 7.0);
+    let y = column(rows, |row| if row % 4 == 0 { 2.0 - x[row] } else { 1.5 - x[row] - (row % 3) as f64 });
+    let fit = fit(&set, &[&x, &y], Ties::Efron);
+    assert_eq!(fit.infinite.len(), 2, "{:?} {:?}", fit.infinite, fit.coefficients);
+    assert!(fit.infinite.iter().all(|infinite| infinite.positive));
+}
+
+#[test]
+fn what_is_finite_is_not_called_infinite() {
+    let exit: Vec<i32> = (1..=40).collect();
+    let cause: Vec<u16> = (1..=40).map(|k| u16::from(k <= 20 || k == 39)).collect();
+    let set = RiskSet::from_days(None, &exit, &cause, None).unwrap();
+    let z = column(40, |row| f64::from(row < 20));
+    // The late event is seen by nobody with z = 1: z alone runs off.
+    assert_eq!(fit(&set, &[&z], Ties::Efron).infinite, [Infinite { coefficient: 0, positive: true }]);
+    // One censored row that lies further than the events stands in the way.
+    let x = column(40, |row| if row == 20 { 30.0 } else { 30.0 - row as f64 });
+    let fit = fit(&set, &[&x], Ties::Efron);
+    assert!(fit.infinite.is_empty(), "{:?}", fit.coefficients);
+}
+
+#[test]
+fn a_group_without_events_of_the_cause_is_infinite_for_fine_and_gray() {
+    let exit: Vec<i32> = (0..200).map(|row| (row * 37) % 101 + 1).collect();
+    let cause: Vec<u16> =
+        (0..200).map(|row| if row % 5 == 0 { 2 * u16::from(row % 2 == 0) } else { [0, 1, 2][row % 3] }).collect();
+    let set = RiskSet::from_days(None, &exit, &cause, None).unwrap();
+    let z = column(200, |row| f64::from(row % 5 == 0));
+    let x = column(200, |row| (row % 7) as f64);
+    assert_eq!(fine_gray(&set, 1, &[&x, &z]).unwrap_err(), EstimateError::Infinite);
+    assert!(fine_gray(&set, 2, &[&x, &z]).is_ok());
+}
+
+#[test]
+fn a_group_without_events_has_no_accelerated_fit() {
+    let rows = 400;
+    let time = |row: usize| ((row * 7919) % 397) as f64 + 1.0;
+    let seen: Vec<Observation> = (0..rows)
+        .map(|row| if row % 3 == 0 && row >= 8 { Observation::Exact(time(row)) } else { Observation::After(time(row)) })
+        .collect();
+    let z = column(rows, |row| f64::from(row < 8));
+    let x = column(rows, |row| (row % 11) as f64);
+    for law in LAWS {
+        assert_eq!(accelerated_failure(law, &seen, &[&x, &z]).unwrap_err(), EstimateError::Infinite, "{law:?}");
+        assert!(accelerated_failure(law, &seen, &[&x]).is_ok(), "{law:?}");
+    }
+}
+
+#[test]
+fn collinear_and_constant_covariates_are_left_out() {
+    let rows = 200;
+    let set = follow(rows, |row| row % 3 == 0);
+    let x = column(rows, |row| ((row * 31) % 17) as f64 / 10.0);
+    let twice = column(rows, |row| 0.3 - 2.0 * x[row]);
+    let same = vec![0.1; rows];
+    let alone = fit(&set, &[&x], Ties::Efron);
+    for ties in [Ties::Efron, Ties::Breslow] {
+        let all = fit(&set, &[&same, &x, &twice], ties);
+        assert_eq!(all.aliased, [true, false, true]);
+        assert_eq!((all.coefficients[0], all.coefficients[2], all.df()), (0.0, 0.0, 1));
+        close(all.coefficients[1], fit(&set, &[&x], ties).coefficients[0], 1e-9);
+    }
+    let model = CoxModel::new(&set, Event::Any, &[&same, &x, &twice], None).unwrap();
+    let all = model.fit(Ties::Efron, None).unwrap();
+    let drift = model.proportionality(&all, Clock::KaplanMeier).unwrap();
+    assert!(drift.coefficients[0].is_none() && drift.coefficients[1].is_some() && drift.global.df == 1);
+    close(
+        model.martingale_residuals(&all).unwrap()[5],
+        {
+            let model = CoxModel::new(&set, Event::Any, &[&x], None).unwrap();
+            model.martingale_residuals(&alone).unwrap()[5]
+        },
+        1e-9,
+    );
+    assert_eq!(firth(&model, Level::P95).unwrap_err(), EstimateError::NoVariation);
+    assert_eq!(fine_gray(&set, 1, &[&x, &twice]).unwrap_err(), EstimateError::NoVariation);
+    assert_eq!(fine_gray(&set, 1, &[&same]).unwrap_err(), EstimateError::NoVariation);
+    let seen: Vec<Observation> = (0..rows).map(|row| Observation::Exact(1.0 + row as f64)).collect();
+    for law in LAWS {
+        assert_eq!(accelerated_failure(law, &seen, &[&x, &twice]).unwrap_err(), EstimateError::NoVariation);
+        assert_eq!(accelerated_failure(law, &seen, &[&same]).unwrap_err(), EstimateError::NoVariation);
+    }
+}
+
+#[test]
+fn a_covariate_that_varies_between_strata_only_is_left_out() {
+    for strata in [2, 3, 50] {
+        let rows = 400;
+        let set = follow(rows, |row| row % 3 == 0);
+        let codes: Vec<u32> = (0..rows as u32).map(|row| row % strata).collect();
+        let labels = Labels::new(&codes, strata as usize).unwrap();
+        let x = column(rows, |row| ((row * 31) % 17) as f64 / 10.0);
+        let between = column(rows, |row| [0.1, 0.7, 1.3][codes[row] as usize % 3]);
+        for ties in [Ties::Efron, Ties::Breslow] {
+            let model = CoxModel::new(&set, Event::Any, &[&x, &between], Some(&labels)).unwrap();
+            let both = model.fit(ties, None).unwrap();
+            assert_eq!(both.aliased, [false, true], "{strata} {:?}", both.coefficients);
+            assert_eq!(both.coefficients[1], 0.0);
+            let alone = CoxModel::new(&set, Event::Any, &[&x], Some(&labels)).unwrap().fit(ties, None).unwrap();
+            close(both.coefficients[0], alone.coefficients[0], 1e-9);
+            assert_eq!(firth(&model, Level::P95).unwrap_err(), EstimateError::NoVariation);
+        }
+    }
+}
+
+#[test]
+fn fifty_strata_most_of_them_empty_or_without_events() {
+    let rows = 300;
+    let set = follow(rows, |row| row % 50 < 7 && row % 2 == 0);
+    let codes: Vec<u32> = (0..rows as u32).map(|row| row % 50).collect();
+    let strata = Labels::new(&codes, 60).unwrap();
+    let group: Vec<u32> = (0..rows as u32).map(|row| (row / 50) % 2).collect();
+    let group = Labels::new(&group, 2).unwrap();
+    let test = log_rank(&set, Event::Any, &group, Some(&strata), Weighting::LogRank).unwrap();
+    assert_eq!(test.observed.iter().sum::<f64>(), 24.0);
+    close(test.expected.iter().sum::<f64>(), 24.0, 1e-12);
+    let z = column(rows, |row| ((row / 50) % 2) as f64);
+    let model = CoxModel::new(&set, Event::Any, &[&z], Some(&strata)).unwrap();
+    let fit = model.fit(Ties::Breslow, None).unwrap();
+    // With one binary column and no ties the score test is the stratified log-rank test.
+    close(fit.score_test.statistic, test.test.statistic, 1e-9);
+    assert_eq!(model.baseline(&fit).unwrap().len(), 60);
+    assert!(concordance(&set, Event::Any, &z, Some(&strata), None).is_ok());
+    assert!(gray_test(&set, 1, &group, Some(&strata), 0.0).is_ok());
+}
+
+#[test]
+fn a_row_of_no_weight_is_as_none() {
+    // Tied events with several entries and causes, every second row without weight.
+    let entry = [0, 0, 1, 1, 0, 2, 0, 1, 2, 0, 0, 3];
+    let exit = [5, 5, 5, 5, 5, 5, 7, 7, 7, 9, 9, 9];
+    let cause = [1, 1, 1, 1, 2, 2, 1, 1, 2, 1, 0, 1];
+    let weight = [0.0, 1.5, 0.0, 2.0, 0.0, 1.0, 1.0, 0.0, 0.7, 0.0, 1.0, 2.0];
+    let x = [0.3, 1.0, 2.0, -1.0, 0.5, 0.0, 1.0, 0.2, -0.4, 0.9, 0.1, 0.6];
+    let kept: Vec<usize> = (0..12).filter(|&row| weight[row] > 0.0).collect();
+    let pick = |column: &[i32]| kept.iter().map(|&row| column[row]).collect::<Vec<_>>();
+    let floats = |column: &[f64]| kept.iter().map(|&row| column[row]).collect::<Vec<_>>();
+    let causes: Vec<u16> = kept.iter().map(|&row| cause[row]).collect();
+    let all = RiskSet::from_days(Some(&entry), &exit, &cause, Some(&weight)).unwrap();
+    let some = RiskSet::from_days(Some(&pick(&entry)), &pick(&exit), &causes, Some(&floats(&weight))).unwrap();
+    let (a, b) = (kaplan_meier(&all.table(), Event::Any).unwrap(), kaplan_meier(&some.table(), Event::Any).unwrap());
+    assert_eq!((&a.survival, &a.std_err), (&b.survival, &b.std_err));
+    assert_eq!(fleming_harrington(&all.table(), Event::Any), fleming_harrington(&some.table(), Event::Any));
+    assert_eq!(robust_curve(&all, Event::Any, None), robust_curve(&some, Event::Any, None));
+    assert_eq!(aalen_johansen(&all, None).unwrap().causes, aalen_johansen(&some, None).unwrap().causes);
+    let each: Vec<u32> = (0..12).collect();
+    for ties in [Ties::Efron, Ties::Breslow] {
+        for event in [Event::Any, Event::Cause(1)] {
+            let model = CoxModel::new(&all, event, &[&x], None).unwrap();
+            let less = CoxModel::new(&some, event, &[&floats(&x)], None).unwrap();
+            assert_eq!(model.events(), less.events());
+            let fit = model.fit(ties, Some(&Labels::new(&each, 12).unwrap())).unwrap();
+            let without = less.fit(ties, Some(&Labels::new(&each[..kept.len()], 12).unwrap())).unwrap();
+            close(fit.coefficients[0], without.coefficients[0], 1e-9);
+            close(fit.log_likelihood, without.log_likelihood, 1e-12);
+            close(fit.working_variance()[(0, 0)], without.working_variance()[(0, 0)], 1e-9);
+            let residuals = model.martingale_residuals(&fit).unwrap();
+            let fewer = less.martingale_residuals(&without).unwrap();
+            kept.iter().zip(&fewer).for_each(|(&row, want)| close(residuals[row], *want, 1e-9));
+            // A row of no weight had its event all the same.
+            assert!(residuals[0] > fewer[0] - 2.0 && residuals[9] > -1.0);
+            let c = concordance(&all, event, &x, None, None).unwrap();
+            close(c.c, concordance(&some, event, &floats(&x), None, None).unwrap().c, 1e-12);
+        }
+    }
+    let nothing = RiskSet::from_days(None, &exit, &cause, Some(&[0.0; 12])).unwrap();
+    assert!(kaplan_meier(&nothing.table(), Event::Any).unwrap().survival.iter().all(|&s| s == 1.0));
+    assert_eq!(CoxModel::new(&nothing, Event::Any, &[&x], None).unwrap_err(), EstimateError::NoEvents);
+    assert_eq!(concordance(&nothing, Event::Any, &x, None, None), Err(EstimateError::NoEvents));
+}
+
+#[test]
+fn weights_that_do_not_add_up_in_binary_end_a_curve_all_the_same() {
+    let exit = [3, 3, 3, 3, 3, 3, 3, 3, 3, 3];
+    let weight = [0.1, 0.2, 0.3, 0.1, 0.7, 0.1, 0.1, 0.6, 0.1, 0.1];
+    for causes in [[1; 10], [1, 2, 1, 2, 1, 2, 1, 2, 1, 2]] {
+        let set = RiskSet::from_days(None, &exit, &causes, Some(&weight)).unwrap();
+        let curve = kaplan_meier(&set.table(), Event::Any).unwrap();
+        assert_eq!((curve.survival[0], curve.std_err[0]), (0.0, None));
+        let incidence = aalen_johansen(&set, None).unwrap();
+        assert_eq!(incidence.event_free[0], 0.0);
+        assert!(
+            incidence.causes.iter().all(|cause| cause.std_err[0].is_finite() && cause.robust_std_err[0].is_finite())
+        );
+        assert_eq!(concordance(&set, Event::Any, &weight, None, None), Err(EstimateError::NoEvents));
+    }
+}
+
+#[test]
+fn a_million_tied_rows() {
+    let rows = 1_000_000;
+    let exit: Vec<i32> = (0..rows).map(|row| [30, 60][row % 2]).collect();
+    let cause: Vec<u16> = (0..rows).map(|row| [1, 0, 1, 2, 0][row % 5]).collect();
+    let set = RiskSet::from_days(None, &exit, &cause, None).unwrap();
+    let curve = kaplan_meier(&set.table(), Event::Any).unwrap();
+    // 300,000 of a million at 30, and 300,000 of the half million left at 60.
+    close(curve.survival[1], 0.7 * 0.4, 1e-12);
+    let codes: Vec<u32> = (0..rows as u32).map(|row| (row / 2) % 2).collect();
+    let group = Labels::new(&codes, 2).unwrap();
+    let test = log_rank(&set, Event::Any, &group, None, Weighting::LogRank).unwrap();
+    assert!(test.test.statistic.is_finite());
+    assert!(gray_test(&set, 1, &group, None, 0.0).unwrap().statistic.is_finite());
+    let z = column(rows, |row| ((row / 2) % 2) as f64);
+    for ties in [Ties::Efron, Ties::Breslow] {
+        let model = CoxModel::new(&set, Event::Any, &[&z], None).unwrap();
+        let fit = model.fit(ties, None).unwrap();
+        assert!(fit.coefficients[0].is_finite() && fit.infinite.is_empty());
+        assert!(model.proportionality(&fit, Clock::Rank).unwrap().global.statistic.is_finite());
+    }
+    let exact = CoxModel::new(&set, Event::Any, &[&z], None).unwrap().fit(Ties::Exact, None);
+    assert_eq!(exact.unwrap_err(), EstimateError::TooLarge);
+    let c = concordance(&set, Event::Any, &z, None, None).unwrap();
+    assert!((c.c - 0.5).abs() < 0.01 && c.std_err.is_finite());
+    assert!(fine_gray(&set, 1, &[&z]).unwrap().coefficients[0].is_finite());
+    assert!(aalen_johansen(&set, None).unwrap().causes[1].robust_std_err[1].is_finite());
+    let (left, right): (Vec<f64>, Vec<f64>) = exit.iter().map(|&t| (f64::from(t) - 30.0, f64::from(t))).unzip();
+    close(turnbull(&left, &right).unwrap().mass[0], 0.5, 1e-9);
+    let late = vec![90; rows];
+    close(reverse_time_days(&exit, &late, None).unwrap().distribution[0], 0.5, 1e-12);
+    assert_eq!(quasi_independence(&exit, &late), Err(EstimateError::NoVariation));
+    let days = column(rows, |row| f64::from(exit[row]));
+    let rank = mann_whitney(&days[..rows / 2], &days[rows / 2..], Level::P95).unwrap();
+    assert_eq!((rank.p_normal, rank.p_exact, rank.shift), (Some(1.0), None, None));
+    assert!(correlation::kendall(&days, &z).unwrap().r.abs() < 0.01);
+    assert_eq!(correlation::kendall(&days, &days).unwrap().r, 1.0);
+}
+
+#[test]
+fn a_million_rows_without_events_in_one_group_are_diagnosed_in_one_pass() {
+    let rows = 1_000_000;
+    let set = follow(rows, |row| row % 16 == 0);
+    let z = column(rows, |row| f64::from(row % 16 == 1));
+    assert_eq!(fit(&set, &[&z], Ties::Breslow).infinite, [Infinite { coefficient: 0, positive: false }]);
+}
+
+#[test]
+fn tables_beyond_reckoning_are_refused() {
+    let vast = Crosstab::new(&[&[1 << 40, 3, 5], &[7, 1 << 41, 9]]).unwrap();
+    assert_eq!(fisher::fisher_exact(&vast), Err(EstimateError::TooLarge));
+    let large = stratified::exact_stratified(&[[[1 << 40, 1 << 39], [1 << 38, 1 << 40]]; 3], Level::P95);
+    assert_eq!(large, Err(EstimateError::TooLarge));
+}
+
+#[test]
+fn times_at_and_below_zero_and_of_every_size() {
+    let exit = [0.0, -3.0, 0.0, 2.5, -3.0, 4.0];
+    let set = RiskSet::from_times(None, &exit, &[1, 1, 0, 1, 0, 0], None).unwrap();
+    let curve = kaplan_meier(&set.table(), Event::Any).unwrap();
+    assert_eq!(curve.time, [-3.0, 0.0, 2.5, 4.0]);
+    close(curve.survival[2], 5.0 / 6.0 * 3.0 / 4.0 * 0.5, 1e-15);
+    for scale in [1e-60, 1e-9, 1.0, 1e9, 1e60] {
+        let exit: Vec<f64> = (1..40).map(|k| scale * f64::from(k % 13 + 1)).collect();
+        let cause: Vec<u16> = (1..40).map(|k| u16::from(k % 3 > 0)).collect();
+        let set = RiskSet::from_times(None, &exit, &cause, None).unwrap();
+        let curve = kaplan_meier(&set.table(), Event::Any).unwrap();
+        // R's rule makes one tie of times closer than 1.5e-8, whatever their unit.
+        assert_eq!(curve.time.len(), if scale < 1e-8 { 1 } else { 13 }, "{scale}");
+        let x = column(39, |row| scale * ((row * 31) % 17) as f64);
+        let fit = fit(&set, &[&x], Ties::Efron);
+        assert!(fit.coefficients[0].is_finite() && fit.infinite.is_empty(), "{scale}");
+        let seen: Vec<Observation> = exit
+            .iter()
+            .zip(&cause)
+            .map(|(&t, &c)| if c > 0 { Observation::Exact(t) } else { Observation::After(t) })
+            .collect();
+        close(
+            accelerated_failure(Lifetime::Weibull, &seen, &[&x]).unwrap().scale,
+            accelerated_failure(Lifetime::Weibull, &seen, &[&x.iter().map(|x| x / scale).collect::<Vec<_>>()])
+                .unwrap()
+                .scale,
+            1e-6,
+        );
+    }
+}
