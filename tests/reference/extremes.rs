@@ -453,6 +453,25 @@ fn a_million_rows_without_events_in_one_group_are_diagnosed_in_one_pass() {
 
 #[test]
 fn tables_beyond_reckoning_are_refused() {
+    let most = u64::MAX / 2;
+    assert_eq!(Crosstab::new(&[&[most, most], &[most, 1]]), Err(EstimateError::TooLarge));
+    assert_eq!(diversity(&[most, most, most]), Err(EstimateError::TooLarge));
+    assert_eq!(fisher::fisher_two_by_two([[most; 2]; 2], Level::P95), Err(EstimateError::TooLarge));
+    assert_eq!(stratified::mantel_haenszel(&[[[most; 2]; 2]], Level::P95), Err(EstimateError::TooLarge));
+    assert_eq!(stratified::exact_stratified(&[[[most; 2]; 2]], Level::P95), Err(EstimateError::TooLarge));
+    assert_eq!(rate::poisson_rate(most, 1.0, Level::P95), Err(EstimateError::TooLarge));
+    assert_eq!(rate::rate_ratio((most, 1.0), (most + 2, 1.0), Level::P95), Err(EstimateError::TooLarge));
+    for exact in [proportion::clopper_pearson, proportion::jeffreys, proportion::mid_p] {
+        assert_eq!(exact(3, most, Level::P95), Err(EstimateError::TooLarge));
+    }
+    // Just within: the normal law is then near, and the exact limits a little wider.
+    let many = rate::poisson_interval(100_000_000, Level::P95);
+    close(many.lower, 1e8 - 1.959_963_984_540_054 * 1e4, 1e-7);
+    close(many.upper, 1e8 + 1.959_963_984_540_054 * 1e4, 1e-7);
+    let half = proportion::clopper_pearson(500_000_000, 1_000_000_000, Level::P95).unwrap();
+    close(half.lower, 0.5 - 0.5 * 1.959_963_984_540_054 / 1e9_f64.sqrt(), 1e-8);
+    let times: Vec<f64> = (0..7_000).map(f64::from).collect();
+    assert_eq!(turnbull(&times, &times), Err(EstimateError::TooLarge));
     let vast = Crosstab::new(&[&[1 << 40, 3, 5], &[7, 1 << 41, 9]]).unwrap();
     assert_eq!(fisher::fisher_exact(&vast), Err(EstimateError::TooLarge));
     let large = stratified::exact_stratified(&[[[1 << 40, 1 << 39], [1 << 38, 1 << 40]]; 3], Level::P95);
