@@ -12,6 +12,7 @@ mod laws;
 mod million;
 mod nist;
 mod regression_laws;
+mod separation;
 
 use compare::Comparison;
 use std::collections::BTreeMap;
