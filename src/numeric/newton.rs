@@ -64,7 +64,7 @@ pub fn maximise(
         if decrement.is_nan() || decrement <= stopping.decrement || steps == stopping.steps {
             return ended(parameters, current, step, decrement <= stopping.decrement);
         }
-        match rising(&parameters, &step, current.value, &likelihood) {
+        match rising(&parameters, &step, current.value, decrement, &likelihood) {
             Some((next, better)) => (parameters, current) = (next, better),
             // What is left to gain is below the resolution of the value.
             None => return ended(parameters, current, step, decrement < 1e-9),
@@ -73,18 +73,20 @@ pub fn maximise(
     None
 }
 
-/// The longest of the step and its halves that does not lower the value.
+/// The longest of the step and its halves that gains at least a quarter of what its slope promises: a step that merely
+/// does not lower the value can go to and fro for ever, where the information given is half the true one.
 fn rising(
     from: &[f64],
     step: &[f64],
     value: f64,
+    decrement: f64,
     likelihood: &impl Fn(&[f64]) -> Option<Likelihood>,
 ) -> Option<(Vec<f64>, Likelihood)> {
     let mut share = 1.0;
     for _ in 0..40 {
         let trial: Vec<f64> = from.iter().zip(step).map(|(b, s)| b + share * s).collect();
         if let Some(next) = likelihood(&trial)
-            && next.value >= value - 1e-14 * value.abs()
+            && next.value >= value + 0.25 * share * decrement - 1e-14 * value.abs()
         {
             return Some((trial, next));
         }
@@ -111,6 +113,17 @@ mod tests {
         .unwrap();
         assert!(fit.converged);
         assert!((fit.parameters[0] - libm::log(7.0 / 423.0)).abs() < 1e-14);
+    }
+
+    #[test]
+    fn half_the_true_information_does_not_go_to_and_fro() {
+        // A parabola whose information is told as half of what it is.
+        let fit = maximise(&[3.0], Stopping::default(), |b| {
+            let information = Matrix::from_fn(1, 1, |_, _| 1.0);
+            Some(Likelihood { value: -b[0] * b[0], score: vec![-2.0 * b[0]], information })
+        })
+        .unwrap();
+        assert!(fit.converged && fit.parameters[0].abs() < 1e-8);
     }
 
     #[test]

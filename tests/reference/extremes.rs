@@ -120,6 +120,30 @@ fn no_events() {
 }
 
 #[test]
+fn one_risk_set_that_tells_anything() {
+    // Of three at risk, two with z = 1, one of these has the event: l = b - ln(1 + 2r), penalised 3b/2 - 2 ln(1 + 2r), so r = 3/2.
+    // Newton's step with the plain information is twice as long as it should be.
+    let set = RiskSet::from_days(None, &[78, 46, 64], &[1, 1, 0], None).unwrap();
+    let model = CoxModel::new(&set, Event::Any, &[&[0.0, 1.0, 1.0]], None).unwrap();
+    let fit = firth(&model, Level::P95).unwrap();
+    close(libm::exp(fit.coefficients[0]), 1.5, 1e-7);
+    close(fit.log_likelihood, libm::log(1.5 / 4.0) + 0.5 * libm::log(3.0 / 16.0), 1e-9);
+}
+
+#[test]
+fn four_rows_and_four_parameters() {
+    let seen =
+        [Observation::After(0.4), Observation::Exact(0.2), Observation::Exact(0.10000000005), Observation::Exact(0.3)];
+    let (x, h) = ([-2.0, -1.0, 0.0, 1.0], [0.0, 1.0, 0.0, 0.0]);
+    let fit = accelerated_failure(Lifetime::Weibull, &seen, &[&x, &h]).unwrap();
+    // R 4.2.2, survreg.
+    for (got, want) in fit.coefficients.iter().zip([-1.0886276152205472, -0.3038951661678039, -0.8247054633813564]) {
+        close(*got, want, 1e-6);
+    }
+    close(libm::log(fit.scale), -0.9633109016552422, 1e-6);
+}
+
+#[test]
 fn all_events_at_one_time() {
     let rows = 12;
     let exit = vec![5; rows];
