@@ -28,7 +28,6 @@ const DELAY: Delay = Delay { at_once: 0.4, median: 40.0, sigma: 1.2 };
 const FOUND: f64 = 0.5;
 const TOLD: f64 = 0.36;
 const DEATH: f64 = 0.0028 / 365.25;
-const LOSS: f64 = 0.5 / 365.25;
 
 /// How a replicate is drawn.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +36,8 @@ pub struct Design {
     pub persons: u32,
     /// Some dates of exit and entry are known to the month or year only.
     pub coarse: bool,
+    /// Yearly rate at which contact is lost.
+    pub loss: f64,
 }
 
 /// The rules of the report, registry.
@@ -80,13 +81,13 @@ struct Person {
 
 impl Person {
     /// One person, `None` where the file holds nothing of her or him.
-    fn draw(stream: &mut Stream) -> Option<Self> {
+    fn draw(stream: &mut Stream, loss: f64) -> Option<Self> {
         let exit = Day(stream.between(OPENED.0, CUTOFF.0));
         let after = |days: i32| exit.plus(Days(days));
         let entry = after(whole(TIME.draw(stream)));
         let death = after(whole(stream.exponential() / DEATH));
         let met = after(DELAY.draw(stream));
-        let contact = whole(stream.exponential() / LOSS).min(whole(stream.log_normal(480.0, 0.6)));
+        let contact = whole(stream.exponential() / loss * 365.25).min(whole(stream.log_normal(480.0, 0.6)));
         let found = stream.chance(FOUND);
         let again = entry.plus(Days(whole(stream.log_normal(120.0, 1.0))));
         let told = stream.chance(TOLD);
@@ -133,7 +134,7 @@ pub fn draw(design: Design, almanac: &Almanac, replicate: u32) -> CaseTable {
     let mut pen = design.coarse.then(|| Stream::of_study(SEED, 31, replicate));
     let mut table = CaseTable::default();
     while table.persons < design.persons {
-        let Some(person) = Person::draw(&mut stream) else { continue };
+        let Some(person) = Person::draw(&mut stream, design.loss) else { continue };
         let id = PersonId(table.persons);
         table.persons += 1;
         let status = person.death.map(|_| ContactStatus::Deceased);
@@ -200,7 +201,7 @@ pub fn at_risk(spells: &Spells, observation: &Observation) -> TimeAtRisk {
 /// Aalen-Johansen on days from the firm start: start and incidence at 24 months.
 pub fn exact(entry: &[i32], exit: &[i32], cause: &[u16]) -> Option<(f64, CurvePoint)> {
     let set = RiskSet::from_days(Some(entry), exit, cause, None).ok()?;
-    let start = set.table().thin_until(100.0)?;
+    let start = set.firm_start(100.0)?.filter(|&start| start > 0.0);
     let set = match start {
         None => set,
         Some(day) => {
@@ -216,7 +217,11 @@ pub fn exact(entry: &[i32], exit: &[i32], cause: &[u16]) -> Option<(f64, CurvePo
 }
 
 fn exact_shot(risk: &TimeAtRisk) -> Shot {
-    let found = exact(&risk.entry, &risk.exit, &causes(risk));
+    shot_of(&risk.entry, &risk.exit, &causes(risk))
+}
+
+fn shot_of(entry: &[i32], exit: &[i32], cause: &[u16]) -> Shot {
+    let found = exact(entry, exit, cause);
     Shot {
         truth: truth(found.map_or(0.0, |(start, _)| start), f64::from(WINDOW)),
         estimate: found.map(|(_, point)| point.value),
@@ -248,6 +253,7 @@ pub fn shoot(design: Design, almanac: &Almanac, replicate: u32, printed: bool) -
         shots.push(Some(life_table_shot(&risk)));
     }
     if printed {
+        shots.push(Some(lagged(&set.spells)));
         shots.extend(released(&table, &set));
         shots.push(Some(whoever_comes_back(&set.spells)));
     }
@@ -280,6 +286,27 @@ fn print_of(print: &Estimate, start: f64) -> Option<Shot> {
         estimate: Some(value / 1000.0),
         interval: limits.map(|(lower, upper)| Interval { lower: lower / 1000.0, upper: upper / 1000.0 }),
     })
+}
+
+/// `contact` that ends with the registry, at the cut-off less the lag, at the latest.
+fn lagged(spells: &Spells) -> Shot {
+    let risk = at_risk(spells, &under(Scheme::Contact));
+    let (mut entry, mut exit, mut cause) = (Vec::new(), Vec::new(), Vec::new());
+    for (i, &own) in causes(&risk).iter().enumerate() {
+        let last = spells.exit_point[risk.spell[i]].map_or(0, |exit| rules().registry_end().since(exit).0);
+        if risk.entry[i] < risk.exit[i].min(last) {
+            entry.push(risk.entry[i]);
+            exit.push(risk.exit[i].min(last));
+            cause.push(if risk.exit[i] > last { 0 } else { own });
+        }
+    }
+    shot_of(&entry, &exit, &cause)
+}
+
+/// Bias i of one replicate.
+pub fn come_back(design: Design, almanac: &Almanac, replicate: u32) -> Shot {
+    let table = draw(design, almanac, replicate);
+    whoever_comes_back(&AnalysisSet::build(&table, &Codebook::new(), &rules()).spells)
 }
 
 /// Bias i: follow-up to the last contact, but later episodes counted whenever they come.
@@ -326,6 +353,7 @@ pub fn labels(printed: bool) -> Vec<Label> {
         labels.push(Label::new("life table, base grid", scheme, Target::Asymptotic));
     }
     if printed {
+        labels.push(Label::new("Aalen-Johansen, days", "contact, with the lag", Target::None));
         labels.push(Label::new("as printed, round-5", "registry", Target::Least));
         labels.push(Label::new("as printed, round-5", "contact", Target::Least));
         labels.push(Label::new("bias i: whoever comes back", "contact", Target::None));

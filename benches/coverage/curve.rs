@@ -1,6 +1,6 @@
 //! Studies a1 to a3: Kaplan-Meier with delayed entry, from the start that the report chooses.
 
-use retraffic::estimate::{Event, Level, RiskSet, RiskTable, Transform, kaplan_meier};
+use retraffic::estimate::{Event, Level, RiskSet, Transform, kaplan_meier};
 use retraffic::simulate::Stream;
 
 use super::law::{Delay, Law, SEED, whole};
@@ -11,6 +11,34 @@ pub const WINDOWS: [i32; 3] = [184, 366, 731];
 
 /// Fewest people at risk from whom a curve starts.
 const LEAST: f64 = 100.0;
+
+/// From where a curve is read.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Start {
+    /// Day 0, thin or not.
+    Zero,
+    /// The time from which enough stay at risk.
+    Firm,
+    /// The last event or censoring with fewer at risk, before the risk set is at its largest: the rule before.
+    LastThin,
+}
+
+impl Start {
+    /// The start in this risk set; `None` where there is none.
+    fn of(self, set: &RiskSet) -> Option<f64> {
+        match self {
+            Start::Zero => Some(0.0),
+            Start::Firm => set.firm_start(LEAST).map(|start| start.unwrap_or(0.0)),
+            Start::LastThin => {
+                let table = set.table();
+                let sizes: Vec<f64> = (0..table.times().len()).map(|j| table.all_at_risk(j)).collect();
+                let peak = (0..sizes.len()).reduce(|best, j| if sizes[j] > sizes[best] { j } else { best })?;
+                let last = (0..peak).rev().find(|&j| sizes[j] < LEAST);
+                (sizes[peak] >= LEAST).then(|| last.map_or(0.0, |j| table.times()[j]))
+            }
+        }
+    }
+}
 
 const SCALES: [(Transform, &str); 3] =
     [(Transform::LogLog, "log-log"), (Transform::Plain, "plain"), (Transform::Log, "log")];
@@ -49,8 +77,8 @@ pub const THIN: Setting =
     Setting { study: 3, persons: 300, delay: Delay { at_once: 0.0, median: 120.0, sigma: 1.0 }, ..MODERATE };
 
 impl Setting {
-    /// The risk table of one replicate.
-    pub fn draw(&self, replicate: u32) -> Option<RiskTable> {
+    /// The risk set of one replicate.
+    pub fn draw(&self, replicate: u32) -> Option<RiskSet> {
         let mut stream = Stream::of_study(SEED, self.study, replicate);
         let (mut entry, mut exit, mut cause) = (Vec::new(), Vec::new(), Vec::new());
         while exit.len() < self.persons {
@@ -63,27 +91,20 @@ impl Setting {
                 cause.push(u16::from(event <= end));
             }
         }
-        Some(RiskSet::from_days(Some(&entry), &exit, &cause, None).ok()?.table())
+        RiskSet::from_days(Some(&entry), &exit, &cause, None).ok()
     }
 
-    /// The shots of one replicate, with the rule of the firm start or without.
-    pub fn shoot(&self, replicate: u32, firm: bool) -> Replicate {
-        self.draw(replicate).map_or_else(|| vec![None; WINDOWS.len() * SCALES.len()], |table| self.read(&table, firm))
-    }
-
-    fn read(&self, table: &RiskTable, firm: bool) -> Replicate {
-        let start = if firm { table.thin_until(LEAST) } else { Some(None) };
-        let curve = start.and_then(|start| match start {
-            Some(day) => kaplan_meier(&table.after(day), Event::Any).ok(),
-            None => kaplan_meier(table, Event::Any).ok(),
-        });
-        let from = start.flatten().unwrap_or(0.0);
+    /// The shots of one replicate.
+    pub fn shoot(&self, replicate: u32, start: Start) -> Replicate {
+        let set = self.draw(replicate);
+        let from = set.as_ref().and_then(|set| start.of(set));
+        let curve = set.zip(from).and_then(|(set, day)| kaplan_meier(&set.table().after(day), Event::Any).ok());
         let mut shots = Vec::new();
         for day in WINDOWS.map(f64::from) {
             let point = curve.as_ref().map(|curve| curve.at(day));
             for (scale, _) in SCALES {
                 shots.push(Some(Shot {
-                    truth: self.law.survival(day) / self.law.survival(from),
+                    truth: self.law.survival(day) / self.law.survival(from.unwrap_or(0.0)),
                     estimate: point.map(|point| point.value),
                     interval: point.and_then(|point| point.interval(scale, Level::P95)),
                 }));
@@ -93,11 +114,17 @@ impl Setting {
     }
 }
 
-/// What the shots are of; a target for the log-log scale only where `promised`.
-pub fn labels(promised: bool) -> Vec<Label> {
+/// What the shots are of; the log-log scale from the firm start has a target.
+pub fn labels(start: Start) -> Vec<Label> {
+    let how = match start {
+        Start::Zero => "from day 0",
+        Start::Firm => "from the firm start",
+        Start::LastThin => "from the last thin exit",
+    };
     let label = |day: i32, (scale, name): (Transform, &str)| {
-        let target = if promised && scale == Transform::LogLog { Target::Asymptotic } else { Target::None };
-        Label::new(format!("Kaplan-Meier, {name}"), day, target)
+        let promised = start == Start::Firm && scale == Transform::LogLog;
+        let target = if promised { Target::Asymptotic } else { Target::None };
+        Label::new(format!("Kaplan-Meier {how}, {name}"), day, target)
     };
     WINDOWS.iter().flat_map(|&day| SCALES.map(|scale| label(day, scale))).collect()
 }

@@ -16,6 +16,7 @@ mod sample;
 mod tally;
 mod work;
 
+use curve::Start::{self, Firm, LastThin, Zero};
 use tally::{HEAD, Label, Replicate, Tally, row};
 use work::each;
 
@@ -50,10 +51,12 @@ impl Order {
 /// Name, title, and what it runs.
 type Study = (&'static str, &'static str, fn(&Order));
 
-const STUDIES: [Study; 15] = [
-    ("a1", "a1 Kaplan-Meier with delayed entry, moderate (S)", |order| curve(order, &curve::MODERATE, true)),
-    ("a2", "a2 Kaplan-Meier with delayed entry, rare (S)", |order| curve(order, &curve::RARE, true)),
-    ("a3", "a3 and bias iv: a thin beginning (S)", thin),
+const STUDIES: [Study; 16] = [
+    ("a1", "a1 Kaplan-Meier with delayed entry, moderate (S)", |order| {
+        curve(order, &curve::MODERATE, &[Firm, LastThin])
+    }),
+    ("a2", "a2 Kaplan-Meier with delayed entry, rare (S)", |order| curve(order, &curve::RARE, &[Firm])),
+    ("a3", "a3 and bias iv: a thin beginning (S)", |order| curve(order, &curve::THIN, &[Zero, Firm, LastThin])),
     ("b1", "b1 known cases: 79 (share of those within the horizon)", |order| known(order, 79)),
     ("b2", "b2 known cases: 300 (share of those within the horizon)", |order| known(order, 300)),
     ("c", "c log hazard ratios with 79 expected events in 14,000", rare),
@@ -61,6 +64,7 @@ const STUDIES: [Study; 15] = [
     ("g", "g coarse dates: incidence at 24 months per 1,000", coarse),
     ("s", "s the simulated sample: incidence at 24 months per 1,000", simulated),
     ("e", "e exact intervals, probabilities added up", added_up),
+    ("i", "bias i: 24 months per 1,000, by the yearly rate at which contact is lost", lost),
     ("ii", "bias ii: 300 known cases", delays),
     ("iii", "bias iii: two dates of one year", year),
     ("v", "bias v: log hazard ratio of half a year of assistance or more, truth 0", assistance),
@@ -96,20 +100,11 @@ fn rows(labels: &[Label], replicates: &[Replicate], scale: f64, decimals: usize)
     }
 }
 
-fn curve(order: &Order, setting: &curve::Setting, firm: bool) {
-    let replicates = order.each(2000, |replicate| setting.shoot(replicate, firm));
-    table(&curve::labels(firm), &replicates, 1.0, 4);
-}
-
-fn thin(order: &Order) {
-    let named = |firm: bool, how: &str| -> Vec<Label> {
-        let add = |label: Label| Label { what: format!("{}, {how}", label.what), ..label };
-        curve::labels(firm).into_iter().map(add).collect()
-    };
+fn curve(order: &Order, setting: &curve::Setting, starts: &[Start]) {
     println!("{HEAD}");
-    for (firm, how) in [(false, "no firm start"), (true, "firm start")] {
-        let replicates = order.each(2000, |replicate| curve::THIN.shoot(replicate, firm));
-        rows(&named(firm, how), &replicates, 1.0, 4);
+    for &start in starts {
+        let replicates = order.each(2000, |replicate| setting.shoot(replicate, start));
+        rows(&curve::labels(start), &replicates, 1.0, 4);
     }
 }
 
@@ -125,7 +120,7 @@ fn rare(order: &Order) {
     table(&rare::labels(), &replicates, 1.0, 4);
 }
 
-const COHORT: cohort::Design = cohort::Design { persons: 14_000, coarse: false };
+const COHORT: cohort::Design = cohort::Design { persons: 14_000, coarse: false, loss: 0.5 };
 
 fn incidence(order: &Order) {
     let almanac = cohort::Almanac::new();
@@ -177,6 +172,21 @@ fn added_up(_: &Order) {
     for worst in exact::all() {
         let target = if worst.coverage >= 0.935 { "met" } else { "**misses**" };
         println!("| {} | {} | {:.4} | {} | {target} |", worst.what, worst.tried, worst.coverage, worst.at);
+    }
+}
+
+fn lost(order: &Order) {
+    let almanac = cohort::Almanac::new();
+    println!(
+        "| contact lost a year | replicates | truth | whoever comes back, mean | times the truth |\n|---|---|---|---|---|"
+    );
+    for loss in [0.5, 1.0, 2.0] {
+        let design = cohort::Design { loss, ..COHORT };
+        let label = Label::new("", "", tally::Target::None);
+        let replicates = order.each(500, |replicate| vec![Some(cohort::come_back(design, &almanac, replicate))]);
+        let tally = Tally::of(&label, 0, &replicates);
+        let (truth, mean) = (tally.truth * 1000.0, tally.mean * 1000.0);
+        println!("| {loss} | {} | {truth:.3} | {mean:.3} | {:.2} |", tally.shots, mean / truth);
     }
 }
 
