@@ -80,6 +80,19 @@ fn exact_intervals_never_cover_less_than_they_say() {
     }
 }
 
+/// 14,000 rows, time-dependent: every fit ends, the effect is none, and time-fixed it would seem large.
+#[test]
+fn assistance_without_effect_has_none_once_it_moves_with_time() {
+    let shots: Vec<Replicate> = (0..25).map(bias::assistance).collect();
+    let labels = bias::assistance_labels();
+    let [baseline, moving, landmark] = [0, 1, 2].map(|place| Tally::of(&labels[place], place, &shots));
+    for tally in [&baseline, &moving, &landmark] {
+        assert_eq!(tally.covered + tally.below + tally.above, 25, "{tally:?}");
+    }
+    assert!(baseline.mean < -0.4, "{baseline:?}");
+    assert!(moving.mean.abs() < 0.11 && landmark.mean.abs() < 0.11, "{moving:?} {landmark:?}");
+}
+
 #[test]
 fn gaps_are_never_pooled() {
     let truth = bias::first_gap(731.0);
