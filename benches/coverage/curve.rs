@@ -24,6 +24,11 @@ pub enum Start {
 }
 
 impl Start {
+    /// The scales that are tried: all from the firm start, else that of the report.
+    fn scales(self) -> &'static [(Transform, &'static str)] {
+        if self == Start::Firm { &SCALES } else { &SCALES[..1] }
+    }
+
     /// The start in this risk set; `None` where there is none.
     fn of(self, set: &RiskSet) -> Option<f64> {
         match self {
@@ -102,7 +107,7 @@ impl Setting {
         let mut shots = Vec::new();
         for day in WINDOWS.map(f64::from) {
             let point = curve.as_ref().map(|curve| curve.at(day));
-            for (scale, _) in SCALES {
+            for &(scale, _) in start.scales() {
                 shots.push(Some(Shot {
                     truth: self.law.survival(day) / self.law.survival(from.unwrap_or(0.0)),
                     estimate: point.map(|point| point.value),
@@ -121,10 +126,10 @@ pub fn labels(start: Start) -> Vec<Label> {
         Start::Firm => "from the firm start",
         Start::LastThin => "from the last thin exit",
     };
-    let label = |day: i32, (scale, name): (Transform, &str)| {
+    let label = |day: i32, &(scale, name): &(Transform, &str)| {
         let promised = start == Start::Firm && scale == Transform::LogLog;
         let target = if promised { Target::Asymptotic } else { Target::None };
         Label::new(format!("Kaplan-Meier {how}, {name}"), day, target)
     };
-    WINDOWS.iter().flat_map(|&day| SCALES.map(|scale| label(day, scale))).collect()
+    WINDOWS.iter().flat_map(|&day| start.scales().iter().map(move |scale| label(day, scale))).collect()
 }
