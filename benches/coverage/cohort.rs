@@ -232,11 +232,16 @@ fn shot_of(entry: &[i32], exit: &[i32], cause: &[u16]) -> Shot {
 /// The life table on the base grid up to the window, exact counts.
 fn life_table_shot(risk: &TimeAtRisk) -> Shot {
     let grid: Vec<i32> = base_grid().into_iter().take_while(|&day| day <= WINDOW).collect();
-    let counts = LifeTableCounts::count(Some(&risk.entry), &risk.exit, &causes(risk), 2, &grid);
+    on_grid(risk, &grid)
+}
+
+/// The life table on a grid that ends with the window.
+fn on_grid(risk: &TimeAtRisk, grid: &[i32]) -> Shot {
+    let counts = LifeTableCounts::count(Some(&risk.entry), &risk.exit, &causes(risk), 2, grid);
     let table = counts.and_then(|counts| life_table(&counts)).ok();
     let last = grid.len() - 2;
     Shot {
-        truth: truth(0.0, f64::from(WINDOW)),
+        truth: truth(f64::from(grid[0]), f64::from(WINDOW)),
         estimate: table.as_ref().map(|table| table.causes[0].incidence[last]),
         interval: table.as_ref().and_then(|table| table.incidence_interval(0, last, Level::P95)),
     }
@@ -260,8 +265,8 @@ pub fn shoot(design: Design, almanac: &Almanac, replicate: u32, printed: bool) -
     shots
 }
 
-/// What a public report prints: the window of the overall curve, and the variant under `contact`.
-fn released(table: &CaseTable, set: &AnalysisSet) -> [Option<Shot>; 2] {
+/// What a public report prints: the window of the overall curve, the same on exact counts, and the variant under `contact`.
+fn released(table: &CaseTable, set: &AnalysisSet) -> [Option<Shot>; 3] {
     let observation = rules();
     let overall = CurveSpec { id: "overall".into(), title: Titles::same("overall"), by: None };
     let plan = Plan { curves: vec![overall], ..Plan::default() };
@@ -274,8 +279,13 @@ fn released(table: &CaseTable, set: &AnalysisSet) -> [Option<Shot>; 2] {
     let curve = release.curves.first().and_then(|set| set.curves.first());
     let step = curve.and_then(|curve| Some((curve.start, curve.steps.iter().find(|step| step.to == WINDOW)?)));
     let registry = step.and_then(|(start, step)| print_of(&step.incidence, f64::from(start)));
+    let exact = curve.filter(|_| registry.is_some()).map(|curve| {
+        let ends = curve.steps.iter().map(|step| step.to).take_while(|&day| day <= WINDOW);
+        let grid: Vec<i32> = std::iter::once(curve.start).chain(ends).collect();
+        on_grid(&at_risk(&set.spells, &observation), &grid)
+    });
     let contact = release.sensitivity.iter().find(|variant| variant.name == "contact");
-    [registry, contact.and_then(|variant| print_of(&variant.incidence, 0.0))]
+    [registry, exact, contact.and_then(|variant| print_of(&variant.incidence, 0.0))]
 }
 
 fn print_of(print: &Estimate, start: f64) -> Option<Shot> {
@@ -355,6 +365,7 @@ pub fn labels(printed: bool) -> Vec<Label> {
     if printed {
         labels.push(Label::new("Aalen-Johansen, days", "contact, with the lag", Target::None));
         labels.push(Label::new("as printed, round-5", "registry", Target::Least));
+        labels.push(Label::new("life table, printed steps, exact counts", "registry", Target::None));
         labels.push(Label::new("as printed, round-5", "contact", Target::Least));
         labels.push(Label::new("bias i: whoever comes back", "contact", Target::None));
     }
