@@ -15,6 +15,7 @@ pub use crate::confidential::Confidential;
 pub use analyse::{Question, analyse};
 pub use cell_set::{CellKey, CellSet};
 pub use frame::{Column, Frame};
+pub use life_table::base_grid;
 pub use results::{
     CaseOnly, CurveResult, DatePrecision, Finding, FlowStep, LifeTable, QualityCounts, Results, SpellDays, Stratum,
     Variant, YearRate,

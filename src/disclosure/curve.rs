@@ -195,7 +195,7 @@ pub fn case_curve(cases: &CaseOnly, policy: Policy) -> Option<CaseCurve> {
         at_risk: within.iter().map(|c| c.central()).collect(),
         before: std::iter::once(0.0).chain(before.iter().map(|c| c.central())).collect(),
     };
-    let estimate = counts.estimate().ok()?;
+    let estimate = counts.estimate_rounded(policy.rounding_variance()).ok()?;
     let all = naive[naive.len() - 1];
     let points: Vec<CasePoint> = cuts
         .iter()

@@ -17,6 +17,7 @@ pub mod effect;
 mod error;
 mod event;
 mod fine_gray;
+mod firm_start;
 pub mod fisher;
 mod gray;
 mod hazard;
