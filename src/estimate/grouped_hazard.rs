@@ -1,0 +1,412 @@
+//! Proportional hazards from grouped data: person-time by covariate pattern and interval, and margins of the events.
+//!
+//! It needs no rows. Of the events it reads two margins only, so it can be fitted to counts that are published.
+
+use super::{ChiSquareTest, EstimateError, Interval, Level};
+use crate::estimate::cox::firth::profile_limit;
+use crate::numeric::matrix::{Cholesky, Matrix};
+use crate::numeric::newton::{Likelihood, Maximum, Stopping, maximise};
+use crate::numeric::sum::Sum;
+
+/// Log ratios beyond this size are taken for infinite.
+const INFINITE: f64 = 15.0;
+
+/// Person-time T_jk of pattern k in interval j, the events d_j of each interval, and D = sum over the events of their
+/// covariates.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupedHazard {
+    /// Row by row: one row per pattern, `p` columns.
+    patterns: Vec<f64>,
+    p: usize,
+    /// Per interval, one cell per pattern.
+    time: Vec<Vec<f64>>,
+    interval_events: Vec<f64>,
+    covariate_events: Vec<f64>,
+}
+
+/// A fit by maximum likelihood.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupedFit {
+    /// Log hazard ratios.
+    pub coefficients: Vec<f64>,
+    /// Their standard errors.
+    pub std_err: Vec<f64>,
+    /// Coefficients that run to infinity: a level that has none, or all, of the events it could have. Then nothing of
+    /// the fit may be printed.
+    pub infinite: Vec<usize>,
+    /// The log-likelihood, without constants.
+    pub log_likelihood: f64,
+    /// The same with all coefficients 0.
+    pub log_likelihood_null: f64,
+}
+
+/// Firth's penalised fit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupedFirth {
+    /// Log hazard ratios.
+    pub coefficients: Vec<f64>,
+    /// Their standard errors, from the unpenalised information at the estimate.
+    pub std_err: Vec<f64>,
+    /// For each coefficient, the penalised likelihood-ratio test that it is 0.
+    pub tests: Vec<ChiSquareTest>,
+    /// For each, the profile interval of the log hazard ratio; a limit that the profile does not reach is `None`.
+    pub profile: Vec<(Option<f64>, Option<f64>)>,
+    /// The penalised log-likelihood at the estimate.
+    pub log_likelihood: f64,
+}
+
+/// How the coefficients move with what the fit reads: first derivatives at a given point.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Response {
+    /// d b_a / d D_b: the inverse information.
+    pub to_covariate_events: Matrix,
+    /// d b_a / d d_j, one row per coefficient and one column per interval.
+    pub to_interval_events: Matrix,
+}
+
+impl GroupedHazard {
+    /// Lays out the data. `patterns` are rows of covariates, `time` has one row per interval and one cell per pattern.
+    /// Events need not be whole: published counts are rounded. An interval without events or without time tells
+    /// nothing and is passed over.
+    ///
+    /// Errors: no interval, pattern or covariate; columns of unequal length; a cell that is negative or not finite; no
+    /// events.
+    pub fn new(
+        patterns: &[Vec<f64>],
+        time: &[Vec<f64>],
+        interval_events: &[f64],
+        covariate_events: &[f64],
+    ) -> Result<GroupedHazard, EstimateError> {
+        let p = covariate_events.len();
+        if patterns.is_empty() || time.is_empty() || p == 0 {
+            return Err(EstimateError::NoRows);
+        }
+        let equal = patterns.iter().all(|x| x.len() == p) && time.iter().all(|t| t.len() == patterns.len());
+        if !equal || interval_events.len() != time.len() {
+            return Err(EstimateError::UnequalLengths);
+        }
+        let fine = |x: &f64| *x >= 0.0 && crate::numeric::is_tractable(*x);
+        if let Some(row) = time.iter().position(|t| !t.iter().all(fine)) {
+            return Err(EstimateError::NotFinite { row });
+        }
+        if let Some(row) = patterns.iter().position(|x| !x.iter().all(|x| crate::numeric::is_tractable(*x))) {
+            return Err(EstimateError::NotFinite { row });
+        }
+        if let Some(row) = interval_events.iter().position(|d| !fine(d)) {
+            return Err(EstimateError::NotFinite { row });
+        }
+        if let Some(row) = covariate_events.iter().position(|d| !crate::numeric::is_tractable(*d)) {
+            return Err(EstimateError::NotFinite { row });
+        }
+        if interval_events.iter().sum::<f64>() <= 0.0 {
+            return Err(EstimateError::NoEvents);
+        }
+        Ok(GroupedHazard {
+            patterns: patterns.iter().flatten().copied().collect(),
+            p,
+            time: time.to_vec(),
+            interval_events: interval_events.to_vec(),
+            covariate_events: covariate_events.to_vec(),
+        })
+    }
+
+    /// The number of coefficients.
+    pub fn coefficients(&self) -> usize {
+        self.p
+    }
+
+    fn x(&self, k: usize) -> &[f64] {
+        &self.patterns[k * self.p..(k + 1) * self.p]
+    }
+
+    /// Relative risks exp(x'b) by pattern; `None` where one overflows.
+    fn risks(&self, beta: &[f64]) -> Option<Vec<f64>> {
+        let risks: Vec<f64> = (0..self.patterns.len() / self.p)
+            .map(|k| libm::exp(self.x(k).iter().zip(beta).map(|(x, b)| x * b).sum()))
+            .collect();
+        risks.iter().all(|r| r.is_finite()).then_some(risks)
+    }
+
+    /// Visits the intervals that tell something: index, events, the share of risk of each pattern, ln of the total risk.
+    fn sweep(&self, risks: &[f64], mut visit: impl FnMut(usize, f64, &[f64], f64)) {
+        let mut shares = vec![0.0; risks.len()];
+        for (j, (time, &d)) in self.time.iter().zip(&self.interval_events).enumerate() {
+            let total = time.iter().zip(risks).map(|(t, r)| t * r).collect::<Sum>().value();
+            if d == 0.0 || total <= 0.0 {
+                continue;
+            }
+            for ((share, t), r) in shares.iter_mut().zip(time).zip(risks) {
+                *share = t * r / total;
+            }
+            visit(j, d, &shares, libm::log(total));
+        }
+    }
+
+    /// Means of the covariates over the risk of an interval.
+    fn means(&self, shares: &[f64]) -> Vec<f64> {
+        let mut means = vec![0.0; self.p];
+        for (k, share) in shares.iter().enumerate() {
+            means.iter_mut().zip(self.x(k)).for_each(|(m, x)| *m += share * x);
+        }
+        means
+    }
+
+    /// l(b) = b'D - sum d_j ln sum_k T_jk exp(x_k'b), its score and information.
+    fn likelihood(&self, beta: &[f64]) -> Option<Likelihood> {
+        let risks = self.risks(beta)?;
+        let mut value = Sum::ZERO;
+        value.add(self.covariate_events.iter().zip(beta).map(|(d, b)| d * b).sum());
+        let mut score = self.covariate_events.clone();
+        let mut information = Matrix::zeros(self.p, self.p);
+        self.sweep(&risks, |_, d, shares, log_risk| {
+            value.add(-d * log_risk);
+            let means = self.means(shares);
+            score.iter_mut().zip(&means).for_each(|(u, m)| *u -= d * m);
+            for (k, share) in shares.iter().enumerate().filter(|(_, share)| **share > 0.0) {
+                let x = self.x(k);
+                for a in 0..self.p {
+                    for b in 0..self.p {
+                        information.add(a, b, d * share * (x[a] - means[a]) * (x[b] - means[b]));
+                    }
+                }
+            }
+        });
+        let value = value.value();
+        value.is_finite().then_some(Likelihood { value, score, information })
+    }
+
+    /// Maximum likelihood of proportional hazards with a hazard of its own in each interval, profiled out:
+    /// l(b) = b'D - sum_j d_j ln sum_k T_jk exp(x_k'b). That is Poisson regression with a factor for the interval; with
+    /// one interval per event time and T the number at risk it is Cox's partial likelihood with Breslow's ties.
+    ///
+    /// Source: T. R. Holford (1980), Biometrics 36, 299-305; N. Laird and D. Olivier (1981), JASA 76, 231-240; M. Friedman
+    /// (1982), Annals of Statistics 10, 101-113. T in any unit. A monotone likelihood is told in
+    /// [`GroupedFit::infinite`]. Errors: a column that does not vary where there are events, or is a combination of
+    /// others ([`EstimateError::NoVariation`]); no convergence.
+    pub fn fit(&self) -> Result<GroupedFit, EstimateError> {
+        let start = vec![0.0; self.p];
+        let null = self.likelihood(&start).ok_or(EstimateError::NotConverged)?;
+        if Cholesky::new(&null.information, 1e-10).rank() < self.p {
+            return Err(EstimateError::NoVariation);
+        }
+        let found =
+            maximise(&start, Stopping::default(), |beta| self.likelihood(beta)).ok_or(EstimateError::NotConverged)?;
+        let infinite: Vec<usize> = (0..self.p).filter(|&a| found.parameters[a].abs() > INFINITE).collect();
+        if !found.converged && infinite.is_empty() {
+            return Err(EstimateError::NotConverged);
+        }
+        let variance = Cholesky::new(&found.likelihood.information, 1e-12).inverse();
+        Ok(GroupedFit {
+            std_err: (0..self.p).map(|a| variance[(a, a)].max(0.0).sqrt()).collect(),
+            coefficients: found.parameters,
+            infinite,
+            log_likelihood: found.likelihood.value,
+            log_likelihood_null: null.value,
+        })
+    }
+
+    /// The same with Firth's penalty, l(b) + ln det I(b) / 2: finite even where the likelihood is monotone, of smaller
+    /// bias where events are rare. Tests and intervals by profile.
+    ///
+    /// Source: D. Firth (1993), Biometrika 80, 27-38; G. Heinze and M. Schemper (2001), Biometrics 57, 114-119. Errors: a
+    /// singular information; no convergence.
+    pub fn firth(&self, level: Level) -> Result<GroupedFirth, EstimateError> {
+        let start = vec![0.0; self.p];
+        self.penalised(&start).ok_or(EstimateError::NoVariation)?;
+        let maximum = self.profile(&start, None).ok_or(EstimateError::NotConverged)?;
+        let best = maximum.likelihood.value;
+        let at = self.penalised(&maximum.parameters).ok_or(EstimateError::NotConverged)?;
+        let variance = Cholesky::new(&at.information, 1e-12).inverse();
+        let std_err: Vec<f64> = (0..self.p).map(|a| variance[(a, a)].max(0.0).sqrt()).collect();
+        let drop_to = best - 0.5 * level.z() * level.z();
+        let (mut tests, mut profile) = (Vec::new(), Vec::new());
+        for (a, &se) in std_err.iter().enumerate() {
+            let fixed = |value: f64| {
+                let mut from = maximum.parameters.clone();
+                from[a] = value;
+                self.profile(&from, Some(a)).map(|maximum| maximum.likelihood.value)
+            };
+            let without = fixed(0.0).ok_or(EstimateError::NotConverged)?;
+            tests.push(ChiSquareTest::new((2.0 * (best - without)).max(0.0), 1));
+            let limit = |side: f64| profile_limit(maximum.parameters[a], side * se, drop_to, fixed);
+            profile.push((limit(-1.0), limit(1.0)));
+        }
+        Ok(GroupedFirth { coefficients: maximum.parameters, std_err, tests, profile, log_likelihood: best })
+    }
+
+    /// First derivatives of the maximum-likelihood coefficients by what the fit reads, at `beta`. Second-order effects,
+    /// and those of Firth's penalty, are left out. `None` where the information is singular.
+    pub fn response(&self, beta: &[f64]) -> Option<Response> {
+        let risks = self.risks(beta)?;
+        let information = self.likelihood(beta)?.information;
+        let cholesky = Cholesky::new(&information, 1e-12);
+        if cholesky.rank() < self.p {
+            return None;
+        }
+        let mut to_interval_events = Matrix::zeros(self.p, self.time.len());
+        self.sweep(&risks, |j, _, shares, _| {
+            for (a, moved) in cholesky.solve(&self.means(shares)).into_iter().enumerate() {
+                to_interval_events.add(a, j, -moved);
+            }
+        });
+        Some(Response { to_covariate_events: cholesky.inverse(), to_interval_events })
+    }
+
+    /// The penalised maximum, with one coefficient held where `start` has it.
+    fn profile(&self, start: &[f64], fixed: Option<usize>) -> Option<Maximum> {
+        let stopping = Stopping { decrement: 1e-16, steps: 500, singular: 1e-12 };
+        let found = maximise(start, stopping, |beta| {
+            let mut at = self.penalised(beta)?;
+            if let Some(a) = fixed {
+                at.score[a] = 0.0;
+                for b in 0..self.p {
+                    at.information[(a, b)] = f64::from(a == b);
+                    at.information[(b, a)] = f64::from(a == b);
+                }
+            }
+            Some(at)
+        })?;
+        found.converged.then_some(found)
+    }
+
+    /// The penalised log-likelihood, its score, and the unpenalised information; `None` where that is singular.
+    fn penalised(&self, beta: &[f64]) -> Option<Likelihood> {
+        let mut at = self.likelihood(beta)?;
+        let cholesky = Cholesky::new(&at.information, 1e-12);
+        if cholesky.rank() < self.p {
+            return None;
+        }
+        at.value += 0.5 * cholesky.ln_determinant();
+        let inverse = cholesky.inverse();
+        let risks = self.risks(beta)?;
+        self.sweep(&risks, |_, d, shares, _| {
+            let means = self.means(shares);
+            let mut centred = vec![0.0; self.p];
+            for (k, share) in shares.iter().enumerate().filter(|(_, share)| **share > 0.0) {
+                centred.iter_mut().zip(self.x(k)).zip(&means).for_each(|((c, x), m)| *c = x - m);
+                // trace of I^-1 dI/db_c is the sum of d times the share times (x - m)' I^-1 (x - m) times (x_c - m_c).
+                let mut form = 0.0;
+                for a in 0..self.p {
+                    form += centred[a] * (0..self.p).map(|b| inverse[(a, b)] * centred[b]).sum::<f64>();
+                }
+                at.score.iter_mut().zip(&centred).for_each(|(u, c)| *u += 0.5 * d * share * form * c);
+            }
+        });
+        at.value.is_finite().then_some(at)
+    }
+}
+
+impl GroupedFit {
+    /// The hazard ratio of coefficient `a` with Wald's interval; `None` where any coefficient is infinite.
+    pub fn ratio(&self, a: usize, level: Level) -> Option<(f64, Interval)> {
+        if !self.infinite.is_empty() {
+            return None;
+        }
+        let (b, reach) = (self.coefficients[a], level.z() * self.std_err[a]);
+        Some((libm::exp(b), Interval { lower: libm::exp(b - reach), upper: libm::exp(b + reach) }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::estimate::cox::firth::firth;
+    use crate::estimate::cox::model::{CoxModel, Ties};
+    use crate::estimate::{Event, RiskSet};
+
+    /// Rows with tied times, as a risk set and as one interval per event time with the numbers at risk.
+    fn twins() -> (CoxModel, GroupedHazard) {
+        let exit = [2, 2, 3, 5, 5, 5, 7, 8, 9, 9, 11, 12];
+        let cause = [1, 0, 1, 1, 1, 0, 1, 0, 1, 1, 0, 1_u16];
+        let entry = [0, 0, 1, 0, 2, 0, 3, 0, 0, 5, 0, 0];
+        let x = [1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 0.0, 1.0, 0.0, 1.0];
+        let z = [0.0, 0.0, 1.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 0.0];
+        let set = RiskSet::from_days(Some(&entry), &exit, &cause, None).unwrap();
+        let model = CoxModel::new(&set, Event::Any, &[&x, &z], None).unwrap();
+        let patterns: Vec<Vec<f64>> = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)].map(|(a, b)| vec![a, b]).into();
+        let (mut time, mut events) = (Vec::new(), Vec::new());
+        for day in 1..=12 {
+            let at_risk = |k: &Vec<f64>| {
+                (0..12).filter(|&i| entry[i] < day && day <= exit[i] && x[i] == k[0] && z[i] == k[1]).count() as f64
+            };
+            time.push(patterns.iter().map(at_risk).collect());
+            events.push((0..12).filter(|&i| exit[i] == day && cause[i] == 1).count() as f64);
+        }
+        let sum = |x: &[f64; 12]| (0..12).filter(|&i| cause[i] == 1).map(|i| x[i]).sum();
+        (model, GroupedHazard::new(&patterns, &time, &events, &[sum(&x), sum(&z)]).unwrap())
+    }
+
+    #[test]
+    fn with_one_interval_an_event_time_it_is_coxs_and_firths_fit() {
+        let (cox, grouped) = twins();
+        let (a, b) = (cox.fit(Ties::Breslow, None).unwrap(), grouped.fit().unwrap());
+        for c in 0..2 {
+            assert!((a.coefficients[c] - b.coefficients[c]).abs() < 1e-10);
+            assert!((a.variance[(c, c)].sqrt() - b.std_err[c]).abs() < 1e-9);
+        }
+        let test = 2.0 * (b.log_likelihood - b.log_likelihood_null);
+        assert!((a.likelihood_ratio_test().statistic - test).abs() < 1e-10);
+        let (a, b) = (firth(&cox, Level::P95).unwrap(), grouped.firth(Level::P95).unwrap());
+        for c in 0..2 {
+            assert!((a.coefficients[c] - b.coefficients[c]).abs() < 1e-7);
+            assert!((a.profile[c].0.unwrap() - b.profile[c].0.unwrap()).abs() < 1e-6);
+            assert!((a.profile[c].1.unwrap() - b.profile[c].1.unwrap()).abs() < 1e-6);
+            assert!((a.tests[c].statistic - b.tests[c].statistic).abs() < 1e-6);
+        }
+    }
+
+    /// One covariate and one interval: the ratio of two rates, with variance 1/d1 + 1/d0.
+    #[test]
+    fn one_interval_gives_the_ratio_of_rates() {
+        let data = GroupedHazard::new(&[vec![0.0], vec![1.0]], &[vec![5000.0, 1000.0]], &[50.0], &[20.0]).unwrap();
+        let fit = data.fit().unwrap();
+        let (ratio, _) = fit.ratio(0, Level::P95).unwrap();
+        assert!((ratio - (20.0 / 1000.0) / (30.0 / 5000.0)).abs() < 1e-9);
+        assert!((fit.std_err[0] - (1.0_f64 / 20.0 + 1.0 / 30.0).sqrt()).abs() < 1e-9);
+        // Firth adds half an event to each side.
+        let firth = data.firth(Level::P95).unwrap();
+        assert!((libm::exp(firth.coefficients[0]) - (20.5 / 1000.0) / (30.5 / 5000.0)).abs() < 1e-7);
+    }
+
+    #[test]
+    fn responses_are_slopes() {
+        let (_, grouped) = twins();
+        let fit = grouped.fit().unwrap();
+        let response = grouped.response(&fit.coefficients).unwrap();
+        let refit = |change: &dyn Fn(&mut GroupedHazard)| {
+            let mut moved = grouped.clone();
+            change(&mut moved);
+            moved.fit().unwrap().coefficients
+        };
+        let h = 1e-5;
+        for a in 0..2 {
+            for b in 0..2 {
+                let slope =
+                    (refit(&|g| g.covariate_events[b] += h)[a] - refit(&|g| g.covariate_events[b] -= h)[a]) / (2.0 * h);
+                assert!((slope - response.to_covariate_events[(a, b)]).abs() < 1e-6);
+            }
+            for j in [1, 4, 8] {
+                let slope =
+                    (refit(&|g| g.interval_events[j] += h)[a] - refit(&|g| g.interval_events[j] -= h)[a]) / (2.0 * h);
+                assert!((slope - response.to_interval_events[(a, j)]).abs() < 1e-6);
+            }
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_fitted_is_named() {
+        let two = [vec![0.0], vec![1.0]];
+        let none = GroupedHazard::new(&two, &[vec![50.0, 10.0]], &[7.0], &[0.0]).unwrap();
+        assert_eq!(none.fit().unwrap().infinite, [0]);
+        assert!(none.fit().unwrap().ratio(0, Level::P95).is_none());
+        assert!(none.firth(Level::P95).unwrap().coefficients[0].is_finite());
+        let flat = GroupedHazard::new(&two, &[vec![50.0, 0.0]], &[7.0], &[0.0]).unwrap();
+        assert_eq!(flat.fit().unwrap_err(), EstimateError::NoVariation);
+        assert_eq!(flat.firth(Level::P95).unwrap_err(), EstimateError::NoVariation);
+        let new = |time: &[Vec<f64>], d: &[f64], sums: &[f64]| GroupedHazard::new(&two, time, d, sums).unwrap_err();
+        assert_eq!(new(&[vec![50.0, 1.0]], &[0.0], &[0.0]), EstimateError::NoEvents);
+        assert_eq!(new(&[vec![50.0]], &[1.0], &[0.0]), EstimateError::UnequalLengths);
+        assert_eq!(new(&[vec![50.0, -1.0]], &[1.0], &[0.0]), EstimateError::NotFinite { row: 0 });
+        assert_eq!(new(&[], &[], &[0.0]), EstimateError::NoRows);
+    }
+}
