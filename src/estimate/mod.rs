@@ -56,7 +56,7 @@ pub use error::EstimateError;
 pub use event::Event;
 pub use fine_gray::{FineGrayFit, fine_gray};
 pub use gray::gray_test;
-pub use grouped_hazard::{GroupedFirth, GroupedFit, GroupedHazard, Response};
+pub use grouped_hazard::{GroupedFirth, GroupedFit, GroupedHazard};
 pub use grouped_lifetime::{GroupedLaw, GroupedLifetimeFit, GroupedLifetimes, grouped_lifetime};
 pub use hazard::{CumulativeHazard, fleming_harrington, nelson_aalen};
 pub use interval::{Interval, Level, Transform};

@@ -56,6 +56,7 @@ pub fn maximise(
 ) -> Option<Maximum> {
     let mut parameters = start.to_vec();
     let mut current = likelihood(&parameters)?;
+    let mut last = f64::INFINITY;
     for steps in 0..=stopping.steps {
         let step = Cholesky::new(&current.information, stopping.singular).solve(&current.score);
         let decrement: f64 = step.iter().zip(&current.score).map(|(s, u)| s * u).sum();
@@ -64,6 +65,11 @@ pub fn maximise(
         if decrement.is_nan() || decrement <= stopping.decrement || steps == stopping.steps {
             return ended(parameters, current, step, decrement <= stopping.decrement);
         }
+        // Small, and no longer falling: the score holds no more digits.
+        if decrement < 1e-12 && decrement >= last {
+            return ended(parameters, current, step, true);
+        }
+        last = decrement;
         match rising(&parameters, &step, current.value, &likelihood) {
             Some((next, better)) => (parameters, current) = (next, better),
             // What is left to gain is below the resolution of the value.
@@ -111,6 +117,29 @@ mod tests {
         .unwrap();
         assert!(fit.converged);
         assert!((fit.parameters[0] - libm::log(7.0 / 423.0)).abs() < 1e-14);
+    }
+
+    #[test]
+    fn a_score_that_holds_no_more_digits_ends_the_search() {
+        let asked = std::cell::Cell::new(0);
+        let fit = maximise(&[0.0], Stopping::default(), |b| {
+            asked.set(asked.get() + 1);
+            let mean = 4e4 * libm::exp(b[0]);
+            // What a sum of many terms leaves of a score of 0.
+            Some(Likelihood {
+                value: 7e4 * b[0] - mean,
+                score: vec![7e4 - mean + 3e-6],
+                information: Matrix::from_fn(1, 1, |_, _| mean),
+            })
+        })
+        .unwrap();
+        assert!(
+            fit.converged && fit.steps < 20 && asked.get() < 100,
+            "{} steps, asked {} times",
+            fit.steps,
+            asked.get()
+        );
+        assert!((fit.parameters[0] - libm::log(1.75)).abs() < 1e-9);
     }
 
     #[test]

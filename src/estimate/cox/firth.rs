@@ -66,12 +66,7 @@ pub fn firth(model: &CoxModel, level: Level) -> Result<FirthFit, EstimateError> 
 }
 
 /// Where the profile falls to `target`, searched from `centre` in steps of `stride`.
-pub(crate) fn profile_limit(
-    centre: f64,
-    stride: f64,
-    target: f64,
-    profile: impl Fn(f64) -> Option<f64>,
-) -> Option<f64> {
+fn profile_limit(centre: f64, stride: f64, target: f64, profile: impl Fn(f64) -> Option<f64>) -> Option<f64> {
     let gap = |b: f64| profile(b).map_or(f64::NAN, |value| value - target);
     let mut inside = centre;
     let mut reach = 2.0 * stride;
