@@ -337,6 +337,31 @@ mod tests {
         }
     }
 
+    /// R 4.2.2, `optim` on formulas written anew; late entries make n' rise at first.
+    #[test]
+    fn agrees_with_an_independent_optimiser() {
+        let data = GroupedLifetimes {
+            bounds: vec![0.0, 184.0, 275.0, 366.0, 731.0, 1826.0],
+            at_risk: vec![7000.0, 10_900.0, 10_780.0, 10_560.0, 9150.0],
+            events: vec![10.0, 10.0, 10.0, 15.0, 10.0],
+        };
+        let expected: [(&[f64], f64, f64); 5] = [
+            (&[12.6486866603], -449.8276649565, 0.002345053941),
+            (&[18.394425674836, 0.761150019047], -436.4393289502, 0.004029371259),
+            (&[23.1093807296, 1.8297927163], -435.6410342983, 0.004027281284),
+            (&[18.363022514334, 0.758909633741], -436.424697906, 0.004030654298),
+            (&[6.143273335265, -0.208230259179, 5.134634607996], -427.7830442431, 0.004830124276),
+        ];
+        for (law, (parameters, value, by_731)) in LAWS.into_iter().zip(expected) {
+            let fit = grouped_lifetime(law, &data).unwrap();
+            assert!((fit.log_likelihood - value).abs() < 1e-8, "{law:?} {}", fit.log_likelihood);
+            assert!(fit.parameters.iter().zip(parameters).all(|(a, b)| (a - b).abs() < 2e-5), "{law:?} {fit:?}");
+            assert!((fit.incidence(0.0, 731.0) - by_731).abs() < 1e-9, "{law:?}");
+            assert!((fit.aic() - 2.0 * (parameters.len() as f64 - value)).abs() < 1e-7);
+            assert!((fit.bic() - parameters.len() as f64 * libm::log(55.0) + 2.0 * value).abs() < 1e-7);
+        }
+    }
+
     #[test]
     fn what_cannot_be_fitted_is_named() {
         let data = |bounds: &[f64], at_risk: &[f64], events: &[f64]| GroupedLifetimes {

@@ -4,7 +4,7 @@ use super::report::LabelSection;
 use crate::codebook::{CategoryId, Codebook, Kind, Labels, VarId, Variable};
 
 /// What a model looks at.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ModelKind {
     /// What was known at the exit.

@@ -6,8 +6,8 @@ use super::margin::{Margins, Place};
 use super::printed::Drift;
 use super::sample::Sample;
 use crate::analysis::ModelData;
-use crate::disclosure::policy::{Count, Policy};
-use crate::estimate::cox::{Clock, CoxModel, Ties, concordance};
+use crate::disclosure::policy::Count;
+use crate::estimate::cox::{Clock, CoxModel, Ties};
 use crate::estimate::{EstimateError, Event, GroupedHazard, Level, RiskSet};
 
 /// Log hazard ratio and the ends of its interval; an end that the profile does not reach is `None`.
@@ -20,6 +20,8 @@ pub struct Fitted {
     pub firth: Vec<LogRatio>,
     /// By maximum likelihood; empty where it does not exist.
     pub plain: Vec<LogRatio>,
+    /// How well Firth's fit orders people.
+    pub concordance: Option<f64>,
 }
 
 /// Rounded person-years are off by at most this.
@@ -58,7 +60,8 @@ pub fn from_margins(margins: &Margins, plain_too: bool) -> Result<Fitted, Estima
         (b, lower.map(|x| x - down[a]), upper.map(|x| x + up[a]))
     };
     let penalised = (0..p).map(|a| widened(a, best.coefficients[a], best.profile[a].0, best.profile[a].1));
-    let mut fitted = Fitted { firth: penalised.collect(), plain: Vec::new() };
+    let concordance = hazard.concordance(&best.coefficients);
+    let mut fitted = Fitted { firth: penalised.collect(), plain: Vec::new(), concordance };
     if plain_too {
         fitted.plain =
             wald(&hazard).into_iter().enumerate().map(|(a, (b, low, high))| widened(a, b, low, high)).collect();
@@ -93,7 +96,8 @@ pub fn from_rows(data: &ModelData, sample: &Sample, plain_too: bool) -> Result<F
     let hazard = GroupedHazard::new(&patterns, &time, &events, &sums)?;
     let best = hazard.firth(Level::P95)?;
     let penalised = best.coefficients.iter().zip(&best.profile).map(|(&b, &(low, high))| (b, low, high));
-    Ok(Fitted { firth: penalised.collect(), plain: if plain_too { wald(&hazard) } else { Vec::new() } })
+    let plain = if plain_too { wald(&hazard) } else { Vec::new() };
+    Ok(Fitted { firth: penalised.collect(), plain, concordance: hazard.concordance(&best.coefficients) })
 }
 
 /// Maximum likelihood with Wald's intervals; empty where it has no finite maximum.
@@ -104,11 +108,7 @@ fn wald(hazard: &GroupedHazard) -> Vec<LogRatio> {
 }
 
 /// The rows of a sample as a Cox model, for its diagnostics.
-pub struct Rows {
-    set: RiskSet,
-    covariates: Vec<Vec<f64>>,
-    model: CoxModel,
-}
+pub struct Rows(CoxModel);
 
 impl Rows {
     /// Lays out the rows. Errors: as [`CoxModel::new`].
@@ -119,27 +119,20 @@ impl Rows {
         let set = RiskSet::from_days(Some(&days(&data.entry)), &days(&data.exit), &cause, None)?;
         let covariates = sample.columns(data, &rows);
         let columns: Vec<&[f64]> = covariates.iter().map(Vec::as_slice).collect();
-        let model = CoxModel::new(&set, Event::Any, &columns, None)?;
-        Ok(Rows { set, covariates, model })
+        CoxModel::new(&set, Event::Any, &columns, None).map(Rows)
     }
 
-    /// Whether ratios drift with time, by coefficient and together, and how well the fit orders people. Nothing where the
-    /// fit has no finite maximum.
+    /// Whether ratios drift with time, by coefficient and together. Nothing where the fit has no finite maximum.
     pub fn diagnosed(&self) -> Option<Diagnosis> {
-        let fit = self.model.fit(Ties::Efron, None).ok()?;
+        let fit = self.0.fit(Ties::Efron, None).ok()?;
         if !fit.infinite.is_empty() {
             return None;
         }
-        let tests = self.model.proportionality(&fit, Clock::KaplanMeier).ok()?;
-        let score: Vec<f64> = (0..self.set.len())
-            .map(|row| self.covariates.iter().zip(&fit.coefficients).map(|(x, b)| x[row] * b).sum())
-            .collect();
-        let c = concordance(&self.set, Event::Any, &score, None, None).ok()?.c;
+        let tests = self.0.proportionality(&fit, Clock::KaplanMeier).ok()?;
         let class = |p: Option<f64>| p.map(Drift::of);
         Some(Diagnosis {
             each: tests.coefficients.iter().map(|t| t.as_ref().and_then(|t| class(t.p))).collect(),
             together: class(tests.global.p),
-            concordance: c,
         })
     }
 }
@@ -151,13 +144,4 @@ pub struct Diagnosis {
     pub each: Vec<Option<Drift>>,
     /// All together.
     pub together: Option<Drift>,
-    /// Harrell's C.
-    pub concordance: f64,
-}
-
-impl Diagnosis {
-    /// C as it is printed: in steps of 0.05 for the public.
-    pub fn coarse(&self, policy: Policy) -> f64 {
-        if policy == Policy::Internal { self.concordance } else { libm::round(self.concordance * 20.0) / 20.0 }
-    }
 }

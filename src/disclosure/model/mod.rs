@@ -8,6 +8,8 @@ mod fit;
 mod margin;
 mod printed;
 mod sample;
+#[cfg(test)]
+mod tests;
 
 pub use printed::{Drift, Model, ModelGap, ModelLevel, ModelTerm};
 
@@ -154,7 +156,12 @@ fn fill(model: &mut Model, data: &ModelData, sample: &Sample, fit: &Fitted, poli
         model.terms.push(ModelTerm { name: spec.name.clone(), labels: spec.labels.clone(), levels });
     }
     model.drift = diagnosis.as_ref().and_then(|d| d.together);
-    model.concordance = diagnosis.map(|d| Number::printed(d.coarse(policy), 2, Unit::Plain));
+    model.concordance = fit.concordance.map(|c| Number::printed(coarse(c, policy), 2, Unit::Plain));
+}
+
+/// In steps of 0.05 for the public.
+fn coarse(concordance: f64, policy: Policy) -> f64 {
+    if policy == Policy::Internal { concordance } else { libm::round(concordance * 20.0) / 20.0 }
 }
 
 /// A ratio of two digits; the ends of its interval are rounded outwards.
