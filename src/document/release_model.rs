@@ -86,7 +86,7 @@ fn diagnostics(models: &[&Model], strings: &Strings) -> Result<TableSheet, Diagn
         figure(strings, "model.concordance")?,
         figure(strings, "model.plain")?,
         figure(strings, "column.interval")?,
-        Column::new(strings.get("model.drift")?, ColumnKind::Text),
+        figure(strings, "model.drift")?,
     ];
     let mut rows = Vec::new();
     for model in models {
