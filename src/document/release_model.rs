@@ -7,6 +7,7 @@ use super::{Cell, Column, ColumnKind, Fact, Row, TableSheet};
 use crate::diagnostic::Diagnostic;
 use crate::disclosure::{Drift, Estimate, Model, ModelLevel, ModelTerm, Number, Protected, Release};
 use crate::language::{Language, Strings};
+use crate::study::ModelKind;
 
 type Facts = BTreeMap<String, Fact>;
 type Lists = BTreeMap<String, Vec<String>>;
@@ -72,6 +73,9 @@ fn ratios(model: &Model, strings: &Strings) -> Result<TableSheet, Diagnostic> {
     let mut made = sheet(strings, "model", columns, rows)?;
     made.title = model.title.get(strings.language()).into();
     made.notes.push(strings.get("model.note")?.into());
+    if model.kind == ModelKind::TimeDependent {
+        made.notes.push(strings.get("model.note_days")?.into());
+    }
     Ok(made)
 }
 
