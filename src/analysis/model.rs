@@ -139,9 +139,45 @@ fn assistance(term: &TermSpec, courses: &Courses, spell: usize) -> Path {
     let Some(from) = assisted.from else { return vec![(i32::MIN, None)] };
     let mut path = vec![(i32::MIN, named(term, "before"))];
     match assisted.to {
-        // On its first day a person is assisted, on the day after the last no longer.
-        Some(to) => path.extend([(from - 1, named(term, "during")), (to, named(term, "after"))]),
-        None => path.push((from - 1, None)),
+        Some(to) => path.extend([(from, named(term, "during")), (to, named(term, "after"))]),
+        None => path.push((from, None)),
     }
     path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codebook::Labels;
+    use crate::cohort::Assisted;
+
+    fn term() -> TermSpec {
+        let level = |name: &str| LevelSpec { name: name.into(), labels: Labels::same(name), answers: Vec::new() };
+        TermSpec {
+            name: "assistance".into(),
+            labels: Labels::same("Assistance"),
+            source: Source::Course(Course::Assistance),
+            levels: ["after", "during", "before"].map(level).into(),
+        }
+    }
+
+    /// The level that a path has on a day: what began before it.
+    fn on(path: &Path, day: i32) -> Option<u8> {
+        path.iter().rev().find(|(from, _)| *from < day).and_then(|(_, level)| *level)
+    }
+
+    #[test]
+    fn nobody_is_assisted_before_assistance_began_and_an_event_meets_the_state_that_it_ends() {
+        let course = |from, to| {
+            let courses = Courses { assisted: vec![Assisted { from, to }], arrival: vec![None] };
+            assistance(&term(), &courses, 0)
+        };
+        let path = course(Some(30), Some(90));
+        assert_eq!([1, 30, 31, 90, 91, 900].map(|day| on(&path, day)), [2, 2, 1, 1, 0, 0].map(Some));
+        let open = course(Some(30), None);
+        assert_eq!([30, 31].map(|day| on(&open, day)), [Some(2), None]);
+        assert_eq!(on(&course(None, Some(90)), 5), None);
+        // Assistance that began before the exit.
+        assert_eq!([1, 11].map(|day| on(&course(Some(-20), Some(10)), day)), [Some(1), Some(0)]);
+    }
 }

@@ -66,6 +66,48 @@ fn the_sample_report_is_whole_safe_and_the_same_everywhere() {
 
     nobody_in_it(&stage, &files, &pdf);
     every_count_is_protected(&release);
+    regressions_are_protected(&release, &text);
+}
+
+/// Regressions print protected counts, ratios of two digits and words that their intervals bear; no share of cured.
+fn regressions_are_protected(release: &serde_json::Value, text: &str) {
+    let two_digits = |x: f64| {
+        let place = 10_f64.powf(x.log10().floor() - 1.0);
+        ((x / place).round() - x / place).abs() < 1e-6
+    };
+    let models = release["models"].as_array().unwrap();
+    assert_eq!(models.len(), 3);
+    let mut levels = 0;
+    for model in models {
+        let mut clear = false;
+        for level in model["covariates"].as_array().unwrap().iter().flat_map(|c| c["levels"].as_array().unwrap()) {
+            levels += 1;
+            for (field, step) in [("persons", 5), ("events", 5), ("person_years", 10)] {
+                let n = level[field]["value"].as_f64().unwrap_or_else(|| panic!("{}: {field} withheld", model["id"]))
+                    as i64;
+                assert!(n % step == 0 && n >= 10, "{}: {field} {n}", model["id"]);
+            }
+            for ratio in ["hazard_ratio", "unpenalised"].map(|name| &level[name]).into_iter().filter(|r| !r.is_null()) {
+                let [low, value, high] = ["lower", "value", "upper"].map(|end| ratio[end].as_f64().unwrap());
+                assert!([low, value, high].into_iter().all(two_digits), "{ratio}");
+                assert!(low <= value && value <= high, "{ratio}");
+            }
+            let ratio = &level["hazard_ratio"];
+            clear |=
+                ratio["lower"].as_f64().is_some_and(|x| x > 1.0) || ratio["upper"].as_f64().is_some_and(|x| x < 1.0);
+        }
+        if model["id"] == "characteristics" {
+            assert!(model["gap"].is_null());
+            assert_eq!(text.contains("clearlymorefrequentfor"), clear);
+            assert_eq!(text.contains("Noneoftheratiosstandsoutclearly"), !clear);
+        }
+    }
+    assert!(levels > 5, "{levels} levels");
+    let laws = release["lifetimes"]["laws"].as_array().unwrap();
+    assert_eq!(laws.len(), 6);
+    for law in laws {
+        assert_eq!(law["incidence_per_thousand"]["value"].is_null(), law["name"] == "weibull_cure", "{law}");
+    }
 }
 
 /// Every stream of a PDF, inflated.
