@@ -14,6 +14,10 @@ pub const LANDMARK: i32 = 366;
 /// Longest days of 6 calendar months: an assistance of fewer is short.
 const SHORT: i32 = 184;
 
+/// Days after the last recorded day of assistance that still count as assisted. Who vanishes from a programme is recorded as
+/// having left it when last seen: without this, leaving would seem to bring re-trafficking about.
+const LAST_SEEN: i32 = 31;
+
 /// What a model is made from.
 pub struct Material<'a> {
     /// Case table.
@@ -132,14 +136,14 @@ fn level_of(column: &Column, unit: usize, levels: &[LevelSpec]) -> Option<u8> {
     levels.iter().position(|level| level.answers.contains(&answer)).map(|at| at as u8)
 }
 
-/// Before, during and after assistance. Where nothing is dated nothing is known; where no end is dated, nothing from
+/// Before, during and after assistance; a month after its last recorded day still counts as assisted. Where nothing is dated nothing is known; where no end is dated, nothing from
 /// the start on.
 fn assistance(term: &TermSpec, courses: &Courses, spell: usize) -> Path {
     let assisted = courses.assisted[spell];
     let Some(from) = assisted.from else { return vec![(i32::MIN, None)] };
     let mut path = vec![(i32::MIN, named(term, "before"))];
     match assisted.to {
-        Some(to) => path.extend([(from, named(term, "during")), (to, named(term, "after"))]),
+        Some(to) => path.extend([(from, named(term, "during")), (to.saturating_add(LAST_SEEN), named(term, "after"))]),
         None => path.push((from, None)),
     }
     path
@@ -173,11 +177,11 @@ mod tests {
             assistance(&term(), &courses, 0)
         };
         let path = course(Some(30), Some(90));
-        assert_eq!([1, 30, 31, 90, 91, 900].map(|day| on(&path, day)), [2, 2, 1, 1, 0, 0].map(Some));
+        assert_eq!([1, 30, 31, 121, 122, 900].map(|day| on(&path, day)), [2, 2, 1, 1, 0, 0].map(Some));
         let open = course(Some(30), None);
         assert_eq!([30, 31].map(|day| on(&open, day)), [Some(2), None]);
         assert_eq!(on(&course(None, Some(90)), 5), None);
         // Assistance that began before the exit.
-        assert_eq!([1, 11].map(|day| on(&course(Some(-20), Some(10)), day)), [Some(1), Some(0)]);
+        assert_eq!([1, 42].map(|day| on(&course(Some(-20), Some(10)), day)), [Some(1), Some(0)]);
     }
 }

@@ -20,7 +20,7 @@ pub enum ModelKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Course {
-    /// `before`, `during` and `after` assistance.
+    /// `before` and `during` assistance, the month after its last recorded day included, and `after`.
     Assistance,
     /// `waiting` for a recorded return, `returned`, returned by force and without referral (`forced_without`), `stayed`.
     Return,
