@@ -156,6 +156,29 @@ mod tests {
     }
 
     #[test]
+    fn a_score_that_holds_no_more_digits_ends_the_search() {
+        let asked = std::cell::Cell::new(0);
+        let fit = maximise(&[0.0], Stopping::default(), |b| {
+            asked.set(asked.get() + 1);
+            let mean = 4e4 * libm::exp(b[0]);
+            // What a sum of many terms leaves of a score of 0.
+            Some(Likelihood {
+                value: 7e4 * b[0] - mean,
+                score: vec![7e4 - mean + 3e-6],
+                information: Matrix::from_fn(1, 1, |_, _| mean),
+            })
+        })
+        .unwrap();
+        assert!(
+            fit.converged && fit.steps < 20 && asked.get() < 100,
+            "{} steps, asked {} times",
+            fit.steps,
+            asked.get()
+        );
+        assert!((fit.parameters[0] - libm::log(1.75)).abs() < 1e-9);
+    }
+
+    #[test]
     fn a_start_outside_the_domain_is_refused() {
         assert!(maximise(&[0.0], Stopping::default(), |_| None).is_none());
     }
