@@ -3,6 +3,7 @@
 mod architecture;
 mod cli;
 mod cohort;
+mod coverage;
 mod ctdc;
 mod figure;
 mod hostile;

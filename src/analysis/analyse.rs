@@ -6,6 +6,7 @@ use super::cell_set::{CellKey, CellSet};
 use super::derive;
 use super::frame::Frame;
 use super::life_table::{base_grid, case_only, life_table, stratum};
+use super::model::{Material, model};
 use super::results::{CurveResult, DatePrecision, FlowStep, QualityCounts, Results, Variant, YearRate};
 use super::roll_up::roll_up;
 use super::tabulate::tabulate;
@@ -73,6 +74,13 @@ pub fn analyse(
     } else {
         Vec::new()
     };
+    let models = match persons.filter(|_| dates_recorded && episodes_recorded) {
+        Some(persons) => {
+            let material = Material { table, codebook: &codebook, set, at_risk: &at_risk, persons };
+            question.plan.models.iter().map(|spec| model(spec, &material)).collect()
+        }
+        None => Vec::new(),
+    };
     let cases = |name, kind| case_only(name, &set.cases, kind);
     Confidential::new(Results {
         own_variables: question.own_variables,
@@ -96,6 +104,7 @@ pub fn analyse(
             .map(|(year, days, events)| YearRate { year, days, events: u64::from(events) })
             .collect(),
         variants: if dates_recorded { variants(question, table, set) } else { Vec::new() },
+        models,
         quality: QualityCounts { dates: dates(table), ..quality },
         codebook,
     })

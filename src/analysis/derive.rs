@@ -66,6 +66,11 @@ pub fn persons(table: &CaseTable, codebook: &Codebook, set: &AnalysisSet) -> Fra
     frame
 }
 
+/// A variable over any rows of the case table, recorded or derived; `None` where neither can be.
+pub fn of_rows(table: &CaseTable, codebook: &Codebook, variable: VarId, rows: &[usize]) -> Option<Column> {
+    Deriver { table, codebook }.column(variable, rows)
+}
+
 /// Each known step from one episode to the next: answers of the earlier one, and `later_*` of the later one.
 pub fn transitions(table: &CaseTable, codebook: &Codebook, set: &AnalysisSet) -> Frame {
     let deriver = Deriver { table, codebook };
@@ -197,9 +202,28 @@ impl Deriver<'_> {
                 let limits = [(month(1), "0-1"), (month(3), "1-3"), (month(6), "3-6"), (month(12), "6-12")];
                 (days >= 0).then(|| band(days, &limits, "12+"))
             })),
+            "age_at_exit" => self.age_at_exit(),
             "return_and_referral" => self.return_and_referral(),
             _ => None,
         }
+    }
+
+    fn age_at_exit<'a>(&'a self) -> Option<Rule<'a>> {
+        let table = self.table;
+        let numbers = |name: &str| self.codebook.find(name).and_then(|id| table.numbers.get(&id));
+        let (age, born) = (numbers("age_at_entry"), numbers("birth_year"));
+        if age.is_none() && born.is_none() {
+            return None;
+        }
+        Some(Box::new(move |row| {
+            let exit = table.exit[row]?.midpoint();
+            let from_age = || {
+                let days = exit.since(table.entry[row]?.midpoint()).0;
+                (days >= 0).then_some(age?[row]? + days * 4 / 1461)
+            };
+            let years = from_age().or_else(|| Some(i32::from(exit.year()) - born?[row]?))?;
+            Some(band(years, &[(24, "0-24"), (34, "25-34")], "35+"))
+        }))
     }
 
     fn return_and_referral<'a>(&'a self) -> Option<Rule<'a>> {

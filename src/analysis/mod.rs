@@ -7,6 +7,7 @@ mod cell_set;
 mod derive;
 mod frame;
 mod life_table;
+mod model;
 mod results;
 mod roll_up;
 mod tabulate;
@@ -15,8 +16,10 @@ pub use crate::confidential::Confidential;
 pub use analyse::{Question, analyse};
 pub use cell_set::{CellKey, CellSet};
 pub use frame::{Column, Frame};
+pub use life_table::base_grid;
+pub use model::LANDMARK;
 pub use results::{
-    CaseOnly, CurveResult, DatePrecision, Finding, FlowStep, LifeTable, QualityCounts, Results, SpellDays, Stratum,
-    Variant, YearRate,
+    CaseOnly, CurveResult, DatePrecision, Finding, FlowStep, LifeTable, ModelData, QualityCounts, Results, SpellDays,
+    Stratum, Variant, YearRate,
 };
 pub use tabulate::{everyone, slots, tabulate};

@@ -2,7 +2,7 @@
 
 use super::cell_set::CellSet;
 use crate::codebook::{CategoryId, Codebook, VarId};
-use crate::study::{Absent, CurveSpec, FactSpec, TableSpec};
+use crate::study::{Absent, CurveSpec, FactSpec, ModelSpec, TableSpec};
 
 /// Counts of one stratum over the steps of a calendar grid.
 ///
@@ -106,6 +106,23 @@ pub struct Variant {
     pub table: LifeTable,
 }
 
+/// The rows of one model: time at risk in days since exit, cut where a covariate changes. Vectors have one entry per row.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ModelData {
+    /// What was asked.
+    pub spec: ModelSpec,
+    /// Which person; rows of one follow one another.
+    pub subject: Vec<u32>,
+    /// At risk after this day.
+    pub entry: Vec<i32>,
+    /// Up to and on this day.
+    pub exit: Vec<i32>,
+    /// Re-trafficked on the last day.
+    pub event: Vec<bool>,
+    /// For each covariate, the level on these days; `None` where it is not known.
+    pub levels: Vec<Vec<Option<u8>>>,
+}
+
 /// How one date column is recorded: missing, to the year, to the month, to the day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DatePrecision {
@@ -170,6 +187,8 @@ pub struct Results {
     pub years: Vec<YearRate>,
     /// Sensitivity of the overall curve.
     pub variants: Vec<Variant>,
+    /// Regressions.
+    pub models: Vec<ModelData>,
     /// Data quality.
     pub quality: QualityCounts,
 }

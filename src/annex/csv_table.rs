@@ -53,12 +53,12 @@ pub fn csv_table(table: &Table, release: &Release, strings: &Strings) -> Result<
     Ok(if ok { out.into_inner().unwrap_or_default() } else { Vec::new() })
 }
 
-fn three(estimate: Option<&Estimate>) -> [String; 3] {
+pub(super) fn three(estimate: Option<&Estimate>) -> [String; 3] {
     estimate.map_or_else(Default::default, |e| [plain(&e.value), plain(&e.lower), plain(&e.upper)])
 }
 
 /// The printed value with a point, as a machine reads it; empty where withheld.
-fn plain(number: &Protected<Number>) -> String {
+pub(super) fn plain(number: &Protected<Number>) -> String {
     let digits = usize::from(number.decimals()) + if number.unit() == crate::disclosure::Unit::Share { 2 } else { 0 };
     number.value().map_or_else(String::new, |v| format!("{v:.digits$}"))
 }

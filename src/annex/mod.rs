@@ -2,9 +2,11 @@
 
 mod csv_table;
 mod label;
+mod model_csv;
 mod release_json;
 mod workbook;
 
 pub use csv_table::csv_table;
+pub use model_csv::{lifetime_csv, model_csv};
 pub use release_json::release_json;
 pub use workbook::{WorkbookError, workbook};

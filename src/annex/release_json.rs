@@ -3,7 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use crate::codebook::{Kind, VarId};
-use crate::disclosure::{Cell, CellKey, Curve, CurveSet, Estimate, Fact, Number, Protected, Release, Table, Unit};
+use crate::disclosure::{
+    Cell, CellKey, Curve, CurveSet, Estimate, Fact, Model, ModelLevel, Number, Protected, Release, Table, Unit,
+};
 use crate::language::Language;
 
 /// The release as indented JSON with a final newline; the same release gives the same bytes.
@@ -34,7 +36,15 @@ pub fn release_json(release: &Release, languages: &[Language], sentence: &str) -
             "month": number(&d.shares[2]), "day": number(&d.shares[3]),
         })).collect::<Vec<_>>(),
         "absent": release.absent.iter().map(|a| json!({ "id": a.id, "variable": a.variable })).collect::<Vec<_>>(),
-        "models": [],
+        "models": release.models.iter().map(model).collect::<Vec<_>>(),
+        "lifetimes": release.lifetimes.as_ref().map(|l| json!({
+            "start_days": l.start,
+            "lowest_aic": l.lowest_aic,
+            "laws": l.rows.iter().map(|r| json!({
+                "name": r.name, "parameters": number(&r.parameters), "log_likelihood": number(&r.log_likelihood),
+                "aic": number(&r.aic), "bic": number(&r.bic), "incidence_per_thousand": number(&r.incidence),
+            })).collect::<Vec<_>>(),
+        })),
         "literals": [],
     });
     let mut bytes = serde_json::to_vec_pretty(&value).unwrap_or_default();
@@ -96,6 +106,36 @@ fn with_number(field: &str, text: &str, shown: &Protected<Number>) -> Value {
 
 fn estimate(e: &Estimate) -> Value {
     json!({ "value": value(&e.value), "lower": value(&e.lower), "upper": value(&e.upper), "mark": e.value.mark() })
+}
+
+fn model(model: &Model) -> Value {
+    let level = |l: &ModelLevel| {
+        json!({
+            "name": l.name, "labels": l.labels, "reference": l.reference, "persons": number(&l.persons),
+            "events": number(&l.events), "person_years": number(&l.person_years),
+            "hazard_ratio": l.ratio.as_ref().map(estimate), "unpenalised": l.plain.as_ref().map(estimate),
+            "change_with_time": l.drift.map(|d| d.name()),
+        })
+    };
+    json!({
+        "id": model.id,
+        "kind": model.kind,
+        "title": model.title,
+        "gap": model.gap.map(|g| g.name()),
+        "start_days": model.start,
+        "persons": number(&model.persons),
+        "events": number(&model.events),
+        "left_out": number(&model.left_out),
+        "parameters": number(&model.parameters),
+        "events_per_parameter": number(&model.events_per_parameter),
+        "covariates": model.terms.iter().map(|t| json!({
+            "name": t.name, "labels": t.labels, "levels": t.levels.iter().map(level).collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
+        "omitted": model.omitted.iter().map(|(l, g)| json!({ "labels": l, "reason": g.name() })).collect::<Vec<_>>(),
+        "levels_too_few": model.dropped.iter().map(|(t, l)| json!({ "covariate": t, "level": l })).collect::<Vec<_>>(),
+        "change_with_time": model.drift.map(|d| d.name()),
+        "concordance": model.concordance.as_ref().map(number),
+    })
 }
 
 fn table(table: &Table, release: &Release) -> Value {

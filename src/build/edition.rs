@@ -9,8 +9,8 @@ use crate::calendar::Date;
 use crate::diagnostic::Diagnostic;
 use crate::disclosure::{Protected, Release};
 use crate::document::{
-    Attachment, Fact, FigureSheet, Manuscript, Meta, OwnText, Templates, captions, extra_sheets, release_facts,
-    table_sheet, typeset,
+    Attachment, Fact, FigureSheet, Manuscript, Meta, OwnText, Templates, captions, extra_sheets, model_lists,
+    release_facts, table_sheet, typeset,
 };
 use crate::figure::{self, Chart, Sheet};
 use crate::language::{Language, Strings};
@@ -39,7 +39,7 @@ pub struct Edition<'a> {
 }
 
 /// Names that need event dates.
-const OF_TIME: [&str; 20] = [
+const OF_TIME: [&str; 24] = [
     "at_risk_at_start",
     "case_horizon",
     "case_only",
@@ -51,6 +51,10 @@ const OF_TIME: [&str; 20] = [
     "flow",
     "flow.*",
     "incidence_*",
+    "lifetimes",
+    "lifetimes.*",
+    "model.*",
+    "model_*",
     "period.*",
     "periods",
     "person_years",
@@ -178,6 +182,7 @@ fn manuscript(edition: &Edition<'_>, strings: &Strings) -> Result<Manuscript, Fa
     manuscript.tables.extend(extra_sheets(release, strings, &source).map_err(input)?);
     let annex_tables = release.tables.iter().filter(|t| t.id.starts_with("all.")).map(|t| t.id.clone()).collect();
     manuscript.lists.insert("annex_tables".into(), annex_tables);
+    manuscript.lists.extend(model_lists(release, language));
     manuscript.absent = reasons(release, strings).map_err(input)?;
     own_texts(&mut manuscript, edition.project)?;
     Ok(manuscript)

@@ -281,6 +281,13 @@ fn annexes(release: &Release, report: &Report, strings: &Strings, shelf: Shelf) 
         let bytes = annex::csv_table(table, release, strings).map_err(text)?;
         out.push(Artefact::new(shelf, format!("annex/{}.csv", table.id), bytes));
     }
+    for model in release.models.iter().filter(|m| m.gap.is_none()) {
+        let bytes = annex::model_csv(model, strings.language());
+        out.push(Artefact::new(shelf, format!("annex/model_{}.csv", model.id), bytes));
+    }
+    if let Some(laws) = &release.lifetimes {
+        out.push(Artefact::new(shelf, "annex/lifetimes.csv", annex::lifetime_csv(laws)));
+    }
     let json = annex::release_json(release, &report.identity.languages, &note);
     out.push(Artefact::new(shelf, "annex/release.json", json));
     let title = report.identity.title.get(strings.language());

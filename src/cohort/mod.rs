@@ -6,11 +6,13 @@
 //! ```text
 //! CaseTable --episode--> Episodes --spell--> Spells --time_at_risk--> TimeAtRisk --calendar_time--> CalendarTime
 //!                            |                  +------case_sample--> CaseSample
+//!                            |                  +------course------> Courses
 //!                            +-----transition--> Transitions      (person, flow: counts of all of these)
 //! ```
 
 mod calendar_time;
 mod case_sample;
+mod course;
 mod episode;
 mod flow;
 mod interval;
@@ -21,6 +23,7 @@ mod transition;
 
 pub use calendar_time::CalendarTime;
 pub use case_sample::{CaseSample, LeftOut};
+pub use course::{Assisted, Courses};
 pub use episode::Episodes;
 pub use flow::{Flow, Step, Unit};
 pub use interval::Interval;

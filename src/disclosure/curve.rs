@@ -6,8 +6,8 @@ use super::policy::{Count, Policy};
 use super::release::{CaseCurve, CasePoint, Curve, CurveSet, Estimate, Step};
 use crate::analysis::{CaseOnly, CurveResult, LifeTable, Stratum};
 use crate::estimate::{
-    Event, Interval, Level, LifeTableCounts, ReverseGrid, Transform, Weighting, incidence_interval, life_table,
-    life_table_log_rank,
+    Event, GroupedLifetimes, Interval, Level, LifeTableCounts, ReverseGrid, Transform, Weighting, incidence_interval,
+    life_table, life_table_log_rank,
 };
 
 /// Days in a month on axes and in texts.
@@ -122,6 +122,20 @@ fn curve(stratum: &Stratum, cuts: &[usize], policy: Policy) -> Curve {
     Curve { given: stratum.given, start: table.grid[0], steps: steps.collect() }
 }
 
+/// The printed counts of a curve's steps for laws of a lifetime: n' and re-trafficked; death is censored. `None` where
+/// there is no step. A step of which rounding leaves nobody at risk has no time.
+pub(super) fn lifetimes(stratum: &Stratum, cuts: &[usize], policy: Policy) -> Option<GroupedLifetimes> {
+    if cuts.len() < 2 {
+        return None;
+    }
+    let counts = ProtectedTable::new(&stratum.table, cuts, policy).counts(Count::central);
+    let lost = |j: usize| counts.withdrawals[j] + counts.events[1][j];
+    let at_risk: Vec<f64> =
+        (0..counts.at_risk.len()).map(|j| (counts.at_risk[j] + 0.5 * (counts.entries[j] - lost(j))).max(0.0)).collect();
+    let events = counts.events[0].iter().zip(&at_risk).map(|(d, n)| d.min(*n)).collect();
+    Some(GroupedLifetimes { bounds: counts.bounds, at_risk, events })
+}
+
 /// The interval runs from the lower limit at the fewest events that print so to the upper limit at the most.
 fn per_thousand(value: f64, low: Option<Interval>, high: Option<Interval>, policy: Policy) -> Estimate {
     let number = |x: f64| Number::printed(x * 1000.0, 1, Unit::PerThousand);
@@ -195,7 +209,7 @@ pub fn case_curve(cases: &CaseOnly, policy: Policy) -> Option<CaseCurve> {
         at_risk: within.iter().map(|c| c.central()).collect(),
         before: std::iter::once(0.0).chain(before.iter().map(|c| c.central())).collect(),
     };
-    let estimate = counts.estimate().ok()?;
+    let estimate = counts.estimate_rounded(policy.rounding_variance()).ok()?;
     let all = naive[naive.len() - 1];
     let points: Vec<CasePoint> = cuts
         .iter()

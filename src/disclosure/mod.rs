@@ -1,11 +1,14 @@
 //! The only door from confidential results to protected ones.
 //!
-//! Owns the policies and everything that may be printed. Never sees a row of the case file.
+//! Owns the policies and everything that may be printed. Sees time at risk, day by day, where a model or a curve needs it;
+//! never a row of the case file.
 
 mod curve;
 mod grid;
 mod internal;
 mod label;
+mod lifetime;
+mod model;
 mod number;
 mod policy;
 mod protect;
@@ -14,6 +17,8 @@ mod table;
 
 pub use crate::analysis::CellKey;
 pub use internal::{CLASSIFICATION, Internal, STAMP};
+pub use lifetime::{LifetimeComparison, LifetimeRow};
+pub use model::{Drift, Model, ModelGap, ModelLevel, ModelTerm};
 pub use number::{Number, Protected, Unit};
 pub use policy::{Count, Policy};
 pub use protect::{Terms, protect};

@@ -83,6 +83,12 @@ impl Policy {
         }
     }
 
+    /// The variance of the rounding error of a printed count, uniform on the whole numbers that print so.
+    pub(in crate::disclosure) fn rounding_variance(self) -> f64 {
+        let width = (2 * self.reach() + 1) as f64;
+        (width * width - 1.0) / 12.0
+    }
+
     /// The mark in place of a withheld count.
     pub fn mark(self) -> &'static str {
         match self {
@@ -160,6 +166,16 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn the_variance_of_the_rounding_is_that_of_its_errors() {
+        let mean = |power: f64| {
+            (100..1100).map(|n| libm::pow(Policy::Round5.protect(n).central() - n as f64, power)).sum::<f64>() / 1000.0
+        };
+        assert!(mean(1.0).abs() < 1e-12);
+        assert!((mean(2.0) - Policy::Round5.rounding_variance()).abs() < 1e-12);
+        assert_eq!(Policy::Internal.rounding_variance(), 0.0);
     }
 
     #[test]

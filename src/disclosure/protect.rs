@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::curve::{case_curve, curve_set, incidence_at};
+use super::lifetime::comparison;
+use super::model::models;
 use super::number::{Number, Protected, Unit};
 use super::policy::{Count, Policy};
 use super::release::{DateQuality, Estimate, Fact, FlowCount, PeriodRate, Release, Remark, Sensitivity};
@@ -13,7 +15,7 @@ use crate::estimate;
 use crate::study::Headline;
 
 /// Days in a year of person-time.
-const YEAR: f64 = 365.25;
+pub(super) const YEAR: f64 = 365.25;
 
 /// What a release is made under.
 pub struct Terms<'a> {
@@ -75,6 +77,8 @@ pub fn protect(results: &Confidential<Results>, terms: &Terms<'_>) -> Protected<
                 Sensitivity { name: v.name, incidence, events }
             })
             .collect(),
+        models: models(&results.models, overall, policy),
+        lifetimes: comparison(overall, policy),
         remarks: results
             .quality
             .findings
@@ -147,9 +151,14 @@ fn time_facts(
 /// Garwood's interval from the ends of what the printed events can be.
 fn rate(events: u64, days: i64, policy: Policy) -> (Protected<Number>, Protected<Number>, Estimate) {
     let count = policy.protect(events);
-    let years = days as f64 / YEAR;
-    let years = if policy == Policy::Internal { years } else { libm::round(years / 10.0) * 10.0 };
+    let years = rounded_years(days, policy);
     (Number::printed(years, 0, Unit::PersonYears), policy.number(count), rate_of(count, years, policy))
+}
+
+/// Person-years to the nearest 10; exact under internal.
+pub(super) fn rounded_years(days: i64, policy: Policy) -> f64 {
+    let years = days as f64 / YEAR;
+    if policy == Policy::Internal { years } else { libm::round(years / 10.0) * 10.0 }
 }
 
 fn rate_of(count: Count, years: f64, policy: Policy) -> Estimate {

@@ -262,6 +262,10 @@ pub struct Release {
     pub periods: Vec<PeriodRate>,
     /// Sensitivity of the 24-month incidence.
     pub sensitivity: Vec<Sensitivity>,
+    /// Regressions.
+    pub models: Vec<super::model::Model>,
+    /// Parametric laws fitted to the life table of the overall curve.
+    pub lifetimes: Option<super::lifetime::LifetimeComparison>,
     /// Remarks at the door.
     pub remarks: Vec<Remark>,
     /// Date columns.

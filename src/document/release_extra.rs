@@ -40,13 +40,19 @@ pub fn extra_sheets(
         sheets.insert("date_quality".into(), dates(release, strings)?);
     }
     sheets.insert("codebook".into(), codebook(release, strings)?);
+    sheets.extend(super::release_model::model_sheets(release, strings)?);
     for sheet in sheets.values_mut() {
         sheet.source = source.into();
     }
     Ok(sheets)
 }
 
-fn sheet(strings: &Strings, id: &str, columns: Vec<Column>, rows: Vec<Row>) -> Result<TableSheet, Diagnostic> {
+pub(super) fn sheet(
+    strings: &Strings,
+    id: &str,
+    columns: Vec<Column>,
+    rows: Vec<Row>,
+) -> Result<TableSheet, Diagnostic> {
     Ok(TableSheet {
         title: strings.get(&format!("extra.{id}"))?.into(),
         subtitle: strings.get(&format!("extra.{id}_subtitle"))?.into(),
@@ -58,11 +64,11 @@ fn sheet(strings: &Strings, id: &str, columns: Vec<Column>, rows: Vec<Row>) -> R
     })
 }
 
-fn figure(strings: &Strings, key: &str) -> Result<Column, Diagnostic> {
+pub(super) fn figure(strings: &Strings, key: &str) -> Result<Column, Diagnostic> {
     Ok(Column::new(strings.get(key)?, ColumnKind::Figure))
 }
 
-fn limits(estimate: &Estimate) -> Cell {
+pub(super) fn limits(estimate: &Estimate) -> Cell {
     if estimate.value.value().is_none() {
         return Cell::Empty;
     }

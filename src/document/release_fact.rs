@@ -36,6 +36,7 @@ pub fn release_facts(release: &Release, strings: &Strings) -> Result<Facts, Diag
     for row in &release.sensitivity {
         estimate(&mut facts, &format!("sensitivity.{}", row.name), &row.incidence);
     }
+    super::release_model::model_facts(release, strings, &mut facts)?;
     let ends = [("period.first", release.periods.first()), ("period.last", release.periods.last())];
     for (name, period) in ends {
         if let Some(period) = period {

@@ -47,6 +47,7 @@ impl Templates {
             "en/imprint.typ.j2",
             "en/introduction.typ.j2",
             "en/methods.typ.j2",
+            "en/models.typ.j2",
             "en/phrases.typ.j2",
             "en/quality.typ.j2",
             "en/references.typ.j2",

@@ -2,7 +2,7 @@
 
 use super::{EstimateError, Lifetime, recession};
 use crate::numeric::matrix::{Cholesky, Matrix};
-use crate::numeric::newton::{Likelihood, Stopping, maximise};
+use crate::numeric::newton::{Likelihood, Maximum, Stopping, maximise};
 use crate::numeric::sum::{Sum, sum};
 
 /// What is known of one lifetime; times above 0.
@@ -199,21 +199,10 @@ impl Model {
     }
 
     fn fit(&self) -> Result<(Fit, Matrix), EstimateError> {
-        if self.design().rank() < self.p {
+        if recession::rank(&self.x, self.p) < self.p {
             return Err(EstimateError::NoVariation);
         }
-        let stopping = Stopping { steps: 500, ..Stopping::default() };
-        let maximum =
-            maximise(&self.start(), stopping, |at| self.likelihood(at, true)).ok_or(EstimateError::NotConverged)?;
-        let end = self.likelihood(&maximum.parameters, false).ok_or(EstimateError::NotConverged)?;
-        let cholesky = Cholesky::new(&end.information, 1e-11);
-        let settled = maximum.converged && cholesky.rank() == self.size();
-        if self.runs_off(&maximum.parameters, settled) {
-            return Err(EstimateError::Infinite);
-        }
-        if !settled {
-            return Err(EstimateError::NotConverged);
-        }
+        let (maximum, cholesky) = self.climb()?;
         // Back from centred and scaled covariates.
         let size = self.size();
         let back = Matrix::from_fn(size, size, |i, j| match (i, j) {
@@ -230,13 +219,30 @@ impl Model {
         Ok((Fit { coefficients: parameters[..self.p].to_vec(), scale, value: maximum.likelihood.value }, variance))
     }
 
-    /// The cross products of the columns.
-    fn design(&self) -> Cholesky {
-        let mut products = Matrix::zeros(self.p, self.p);
-        for x in self.x.chunks_exact(self.p) {
-            (0..self.p).for_each(|a| (0..=a).for_each(|b| products.add(a, b, x[a] * x[b])));
+    /// The maximum, and its information. With few rows a search can end in a flat corner: others then begin with a wider or a
+    /// narrower scale, and all that settle settle at the one maximum there is.
+    fn climb(&self) -> Result<(Maximum, Cholesky), EstimateError> {
+        let stopping = Stopping { steps: 500, ..Stopping::default() };
+        let mut last = None;
+        for stretch in [1.0, 4.0, 0.25, 20.0] {
+            let mut start = self.start();
+            start.iter_mut().skip(self.p).for_each(|log_scale| *log_scale += libm::log(stretch));
+            let Some(maximum) = maximise(&start, stopping, |at| self.likelihood(at, true)) else { continue };
+            let Some(end) = self.likelihood(&maximum.parameters, false) else { continue };
+            let cholesky = Cholesky::new(&end.information, 1e-11);
+            let settled = maximum.converged && cholesky.rank() == self.size();
+            if settled || last.is_none() {
+                last = Some((maximum, cholesky, settled));
+            }
+            if settled {
+                break;
+            }
         }
-        Cholesky::new(&products, 1e-11)
+        let (maximum, cholesky, settled) = last.ok_or(EstimateError::NotConverged)?;
+        if self.runs_off(&maximum.parameters, settled) {
+            return Err(EstimateError::Infinite);
+        }
+        if settled { Ok((maximum, cholesky)) } else { Err(EstimateError::NotConverged) }
     }
 
     /// Whether a coefficient runs to infinity: along a single column, or along the step that Newton's method would still take.

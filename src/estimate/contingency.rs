@@ -13,7 +13,7 @@ pub struct Crosstab {
 }
 
 impl Crosstab {
-    /// The table with the given rows. Errors: no rows or columns, rows of unequal length.
+    /// The table with the given rows. Errors: no rows or columns, rows of unequal length, a total above 2^53.
     pub fn new(rows: &[&[u64]]) -> Result<Crosstab, EstimateError> {
         let columns = rows.first().map_or(0, |row| row.len());
         if columns == 0 {
@@ -22,7 +22,9 @@ impl Crosstab {
         if rows.iter().any(|row| row.len() != columns) {
             return Err(EstimateError::UnequalLengths);
         }
-        Ok(Crosstab { rows: rows.len(), columns, counts: rows.concat() })
+        let counts = rows.concat();
+        whole(&counts)?;
+        Ok(Crosstab { rows: rows.len(), columns, counts })
     }
 
     /// Counts two label columns against each other. Errors: columns of unequal length.
@@ -94,6 +96,12 @@ impl Crosstab {
     fn grid(&self, cell: impl Fn(usize, usize) -> f64) -> Vec<Vec<f64>> {
         (0..self.rows).map(|i| (0..self.columns).map(|j| cell(i, j)).collect()).collect()
     }
+}
+
+/// The total of `counts`, where it is a whole number of the arithmetic: at most 2^53.
+pub(super) fn whole(counts: &[u64]) -> Result<u64, EstimateError> {
+    let total = counts.iter().try_fold(0_u64, |total, &count| total.checked_add(count));
+    total.filter(|&total| total <= 1 << 53).ok_or(EstimateError::TooLarge)
 }
 
 /// Pearson's test and what goes with it.

@@ -20,9 +20,10 @@ pub struct Diversity {
 
 /// Diversity of `counts`; categories without rows add nothing.
 ///
-/// Source: C. E. Shannon (1948); E. H. Simpson (1949), Nature 163, 688; M. O. Hill (1973), Ecology 54, 427-432. Errors: no rows.
+/// Source: C. E. Shannon (1948); E. H. Simpson (1949), Nature 163, 688; M. O. Hill (1973), Ecology 54, 427-432. Errors: no rows, a total
+/// above 2^53.
 pub fn diversity(counts: &[u64]) -> Result<Diversity, EstimateError> {
-    let total: u64 = counts.iter().sum();
+    let total = super::contingency::whole(counts)?;
     if total == 0 {
         return Err(EstimateError::NoRows);
     }

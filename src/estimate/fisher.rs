@@ -171,8 +171,11 @@ impl Hypergeometric {
 ///
 /// Source: R. A. Fisher (1935), JRSS 98, 39-54; J. Cornfield (1956), Proc. 3rd Berkeley Symposium 4, 135-148; as R's
 /// `fisher.test`, but that roots are found to full precision (R stops at 1e-4). A zero margin leaves one table:
-/// p = 1, and [`EstimateError::EmptyMargin`] is returned, as nothing is estimable.
+/// p = 1, and [`EstimateError::EmptyMargin`] is returned, as nothing is estimable. More than 10^10 rows: an error.
 pub fn fisher_two_by_two(table: [[u64; 2]; 2], level: Level) -> Result<FisherExact, EstimateError> {
+    if super::contingency::whole(table.as_flattened())? > MOST {
+        return Err(EstimateError::TooLarge);
+    }
     let law = Hypergeometric::new(table);
     if law.m + law.n == 0 {
         return Err(EstimateError::NoRows);
@@ -199,6 +202,9 @@ pub fn fisher_two_by_two(table: [[u64; 2]; 2], level: Level) -> Result<FisherExa
         interval: Interval { lower, upper },
     })
 }
+
+/// The most rows of a 2x2 table: the cost is the square root of their number.
+const MOST: u64 = 10_000_000_000;
 
 /// How many placements of a column the r x c test may look at.
 const BUDGET: u64 = 20_000_000;

@@ -10,7 +10,8 @@ use crate::numeric::sum::Sum;
 /// F_g-)/S_g-; the variance is of the influence of all causes.
 ///
 /// Source: R. J. Gray (1988), Annals of Statistics 16, 1141-1154; its computation as in cmprsk's `cuminc`. Without delayed entry and
-/// weights. Errors: no rows, one group, no events of the cause, delayed entry or weights.
+/// weights. Errors: no rows, one group, no events of the cause, delayed entry or weights, a pooled incidence of 1 with several groups
+/// still at risk.
 pub fn gray_test(
     set: &RiskSet,
     cause: u16,
@@ -37,7 +38,11 @@ pub fn gray_test(
     }
     let kept: Vec<usize> = (0..live.len() - 1).collect();
     let score: Vec<f64> = kept.iter().map(|&g| total.score[g].value()).collect();
-    let cholesky = Cholesky::new(&total.variance.select(&kept), 1e-10);
+    let variance = total.variance.select(&kept);
+    if (0..kept.len()).any(|g| !variance[(g, g)].is_finite()) {
+        return Err(EstimateError::Domain("Gray's test where the pooled incidence reaches 1"));
+    }
+    let cholesky = Cholesky::new(&variance, 1e-10);
     Ok(ChiSquareTest::new(cholesky.quadratic_form(&score), cholesky.rank()))
 }
 
@@ -122,7 +127,10 @@ impl State {
         for i in 0..k {
             for j in 0..k {
                 a[(i, j)] = weight * adjusted[i] * (f64::from(i == j) - adjusted[j] / pool);
-                self.c.add(i, j, a[(i, j)] * d / (pool * (1.0 - self.pooled)));
+                // A group alone at risk adds nothing, even where the pooled incidence has come to 1.
+                if a[(i, j)] != 0.0 && d > 0.0 {
+                    self.c.add(i, j, a[(i, j)] * d / (pool * (1.0 - self.pooled)));
+                }
             }
             parts.score[i].add(weight * (own[i] - d * adjusted[i] * (1.0 - self.incidence[i]) / weighted));
         }

@@ -12,6 +12,13 @@ fn check(x: u64, n: u64) -> Result<(f64, f64), EstimateError> {
     if x > n { Err(EstimateError::Domain("a count above its total")) } else { Ok((x as f64, n as f64)) }
 }
 
+/// The most rows for which an exact limit is worked out to full precision.
+const MOST: u64 = 1_000_000_000;
+
+fn check_exact(x: u64, n: u64) -> Result<(f64, f64), EstimateError> {
+    if n > MOST { Err(EstimateError::TooLarge) } else { check(x, n) }
+}
+
 /// x/n. No rows: an error.
 pub fn share(x: u64, n: u64) -> Result<f64, EstimateError> {
     check(x, n).map(|(x, n)| x / n)
@@ -54,9 +61,9 @@ pub fn wilson_continuity(x: u64, n: u64, level: Level) -> Result<Interval, Estim
 
 /// Clopper and Pearson's exact interval, from quantiles of beta(x, n-x+1) and beta(x+1, n-x).
 ///
-/// Source: C. J. Clopper and E. S. Pearson (1934), Biometrika 26, 404-413. No rows: an error.
+/// Source: C. J. Clopper and E. S. Pearson (1934), Biometrika 26, 404-413. No rows, or more than 10^9: an error.
 pub fn clopper_pearson(x: u64, n: u64, level: Level) -> Result<Interval, EstimateError> {
-    let (xf, nf) = check(x, n)?;
+    let (xf, nf) = check_exact(x, n)?;
     let tail = level.tail();
     Ok(Interval {
         lower: if x == 0 { 0.0 } else { beta_quantile_pair(tail, xf, nf - xf + 1.0).0 },
@@ -75,7 +82,7 @@ pub fn jeffreys(x: u64, n: u64, level: Level) -> Result<Interval, EstimateError>
 
 /// Jeffreys' interval without the correction at the ends.
 pub fn jeffreys_raw(x: u64, n: u64, level: Level) -> Result<Interval, EstimateError> {
-    let (xf, nf) = check(x, n)?;
+    let (xf, nf) = check_exact(x, n)?;
     let (a, b) = (xf + 0.5, nf - xf + 0.5);
     Ok(Interval { lower: beta_quantile_pair(level.tail(), a, b).0, upper: beta_quantile_pair(level.tail(), b, a).1 })
 }
@@ -105,9 +112,9 @@ pub fn wald(x: u64, n: u64, level: Level) -> Result<Interval, EstimateError> {
 /// The mid-p exact interval: limits at which the tail probability, with half that of x itself, is
 /// (1 - level)/2; 0 at x = 0 and 1 at x = n.
 ///
-/// Source: H. O. Lancaster (1961), JASA 56, 223-234. Errors: no rows, or a search that does not settle.
+/// Source: H. O. Lancaster (1961), JASA 56, 223-234. Errors: no rows, more than 10^9, or a search that does not settle.
 pub fn mid_p(x: u64, n: u64, level: Level) -> Result<Interval, EstimateError> {
-    let (xf, nf) = check(x, n)?;
+    let (xf, nf) = check_exact(x, n)?;
     let tail = level.tail();
     // Both ends as a function of the logit, so that small limits keep their digits.
     let solve = |upper_end: bool| {

@@ -5,6 +5,9 @@ use super::{EstimateError, Interval, Level};
 use crate::numeric::distribution::gamma_quantile;
 use crate::numeric::special::{binomial_density, incomplete_beta};
 
+/// The most events for which the exact limits are worked out to full precision.
+const MOST: u64 = 100_000_000;
+
 /// Events per unit of person-time.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Rate {
@@ -28,6 +31,9 @@ pub struct Rate {
 pub fn poisson_rate(events: u64, person_time: f64, level: Level) -> Result<Rate, EstimateError> {
     if !(1e-75..=1e75).contains(&person_time) {
         return Err(EstimateError::Domain("person-time"));
+    }
+    if events > MOST {
+        return Err(EstimateError::TooLarge);
     }
     let d = events as f64;
     let limits = poisson_interval(events, level);
@@ -74,7 +80,7 @@ pub fn rate_ratio(first: (u64, f64), second: (u64, f64), level: Level) -> Result
     if [t1, t2].iter().any(|t| !(1e-75..=1e75).contains(t)) {
         return Err(EstimateError::Domain("person-time"));
     }
-    let total = d1 + d2;
+    let total = d1.saturating_add(d2);
     if total == 0 {
         return Ok(RateRatio { ratio: None, exact: Interval { lower: 0.0, upper: f64::INFINITY }, p: 1.0 });
     }

@@ -1,9 +1,20 @@
-//! Directions in which the likelihood of censored times rises for ever.
+//! What the covariates of censored times cannot tell: columns that are combinations, and directions in which the
+//! likelihood rises for ever.
 //!
-//! Such a direction of the coefficients moves no row whose end is known, and moves censored rows only to where they may be: later,
+//! A direction of the latter kind moves no row whose end is known, and moves censored rows only to where they may be: later,
 //! if they ended after some time, earlier, if before. There is then no maximum, as where nothing ended in a group.
 
 use super::Observation;
+use crate::numeric::matrix::{Cholesky, Matrix};
+
+/// How many of the `p` columns of `x` are no combination of those before them.
+pub(crate) fn rank(x: &[f64], p: usize) -> usize {
+    let mut products = Matrix::zeros(p, p);
+    for x in x.chunks_exact(p) {
+        (0..p).for_each(|a| (0..=a).for_each(|b| products.add(a, b, x[a] * x[b])));
+    }
+    Cholesky::new(&products, 1e-11).rank()
+}
 
 /// Whether `direction` is one, but for a share `slack` of the furthest move. `x` is row by row, as wide as `direction`.
 pub(crate) fn along(x: &[f64], observations: &[Observation], direction: &[f64], slack: f64) -> bool {

@@ -197,9 +197,15 @@ impl ReverseGrid {
     /// F^2 sum (n_i - m_i)/(n_i m_i): the reverse-time estimator with lags known to their grid interval.
     ///
     /// Source: Lagakos, Barraj and De Gruttola (1988), section 2, in the discrete form of Kalbfleisch and
-    /// Lawless (1989), section 3.1. The counts may be published, rounded ones: m above n counts as n. A
-    /// grid point with n = 0 makes F below it unknowable: [`EstimateError::NoRows`].
+    /// Lawless (1989), section 3.1. A grid point with n = 0 makes F below it unknowable: [`EstimateError::NoRows`].
     pub fn estimate(&self) -> Result<ReverseGridEstimate, EstimateError> {
+        self.estimate_rounded(0.0)
+    }
+
+    /// The same from published counts, each off by a rounding error of mean 0 and this variance (2 where counts are
+    /// rounded to 5). By the delta method it adds F^2 sum v (1/m_i^2 + 1/n_i^2) to the variance of F; without it the interval
+    /// from some 79 cases covers 0.88 to 0.90 (METHODS). Rounded counts may be out of order: m above n counts as n.
+    pub fn estimate_rounded(&self, rounding: f64) -> Result<ReverseGridEstimate, EstimateError> {
         let points = self.grid.len();
         if points == 0 {
             return Err(EstimateError::NoRows);
@@ -218,6 +224,7 @@ impl ReverseGrid {
             value *= m / n;
             if m > 0.0 {
                 variance.add((n - m) / (n * m));
+                variance.add(rounding * (1.0 / (m * m) + 1.0 / (n * n)));
             }
             distribution[j - 1] = value;
             std_err[j - 1] = (value > 0.0).then(|| value * variance.value().sqrt());
@@ -275,5 +282,17 @@ mod tests {
             assert!((grid.distribution[j] - whole.distribution[j]).abs() < 1e-15);
         }
         assert_eq!(reverse_time_days(&[3], &[2], None), Err(EstimateError::EmptyInterval { row: 0 }));
+    }
+
+    #[test]
+    fn rounding_widens_the_error_and_leaves_the_estimate() {
+        let counts =
+            ReverseGrid { grid: vec![0.0, 1.0, 2.0], at_risk: vec![0.0, 10.0, 20.0], before: vec![0.0, 5.0, 15.0] };
+        let (plain, rounded) = (counts.estimate().unwrap(), counts.estimate_rounded(2.0).unwrap());
+        assert_eq!(plain.distribution, rounded.distribution);
+        // 0.75^2 (5/(20 15) + 2/225 + 2/400) at the middle point.
+        let by_hand = 0.75 * (5.0 / 300.0 + 2.0 / 225.0 + 2.0 / 400.0_f64).sqrt();
+        assert!((rounded.std_err[1].unwrap() - by_hand).abs() < 1e-15);
+        assert!(rounded.std_err[0] > plain.std_err[0]);
     }
 }

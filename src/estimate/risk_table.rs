@@ -199,18 +199,6 @@ impl RiskTable {
             censored: self.censored[cells..].to_vec(),
         }
     }
-
-    /// Where a thin beginning ends: the last time, before the risk set is at its largest, at which
-    /// fewer than `least` are at risk; `Some(None)` when that never happens, `None` when the risk set
-    /// never reaches `least`. A curve from [`RiskTable::after`] this time on starts on firm ground.
-    pub fn thin_until(&self, least: f64) -> Option<Option<f64>> {
-        let sizes: Vec<f64> = (0..self.times.len()).map(|j| self.all_at_risk(j)).collect();
-        let peak = (0..sizes.len()).reduce(|best, j| if sizes[j] > sizes[best] { j } else { best })?;
-        if sizes[peak] < least {
-            return None;
-        }
-        Some((0..peak).rev().find(|&j| sizes[j] < least).map(|j| self.times[j]))
-    }
 }
 
 #[cfg(test)]
@@ -242,13 +230,5 @@ mod tests {
         assert_eq!(a.at_risk, b.at_risk);
         assert_eq!(a.events, b.events);
         assert_eq!((a.event_rows(0, 0, Event::Any), b.event_rows(0, 0, Event::Any)), (2, 1));
-    }
-
-    #[test]
-    fn a_thin_beginning_is_found() {
-        let set = RiskSet::from_days(Some(&[0, 1, 1, 1, 2, 4]), &[3, 9, 9, 9, 9, 5], &[1, 0, 0, 0, 0, 1], None);
-        let table = set.unwrap().table();
-        assert_eq!(table.thin_until(5.0), Some(None));
-        assert_eq!(table.thin_until(6.0), None);
     }
 }

@@ -36,16 +36,19 @@ impl Products {
         self.forms[cluster] = new;
     }
 
-    /// The sum over clusters of (form . totals)^2.
+    /// The sum over clusters of (form . totals)^2; 0 where nothing but rounding is left of it.
     fn squares(&self, totals: Form) -> f64 {
-        let mut sum = Sum::ZERO;
+        let (mut sum, mut size) = (Sum::ZERO, 0.0);
         for a in 0..3 {
             for b in 0..=a {
                 let twice = if a == b { 1.0 } else { 2.0 };
-                sum.add(twice * totals[a] * totals[b] * self.sums[a][b].value());
+                let term = twice * totals[a] * totals[b] * self.sums[a][b].value();
+                sum.add(term);
+                size += term.abs();
             }
         }
-        sum.value().max(0.0)
+        let sum = sum.value();
+        if sum <= 16.0 * f64::EPSILON * size { 0.0 } else { sum }
     }
 }
 

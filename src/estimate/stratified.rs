@@ -1,5 +1,6 @@
 //! 2x2 tables in strata: one odds ratio for all, approximate and exact.
 
+use super::contingency::whole;
 use super::fisher::Hypergeometric;
 use super::log_rank::ChiSquareTest;
 use super::{EstimateError, Interval, Level};
@@ -23,8 +24,9 @@ pub struct MantelHaenszel {
 ///
 /// Source: N. Mantel and W. Haenszel (1959), JNCI 22, 719-748; J. Robins, N. Breslow and S. Greenland (1986),
 /// Biometrics 42, 311-323; as R's `mantelhaen.test`. Strata with fewer than two rows say nothing and are passed over.
-/// Errors: no stratum that says something.
+/// Errors: no stratum that says something, a stratum above 2^53.
 pub fn mantel_haenszel(strata: &[[[u64; 2]; 2]], level: Level) -> Result<MantelHaenszel, EstimateError> {
+    strata.iter().try_for_each(|table| whole(table.as_flattened()).map(drop))?;
     let cell = |t: &[[u64; 2]; 2]| [t[0][0] as f64, t[0][1] as f64, t[1][0] as f64, t[1][1] as f64];
     let used = || strata.iter().map(cell).map(|t| (t, t.iter().sum::<f64>())).filter(|(_, n)| *n >= 2.0);
     let over = |f: &dyn Fn([f64; 4], f64) -> f64| sum(used().map(|(t, n)| f(t, n)));
@@ -42,7 +44,8 @@ pub fn mantel_haenszel(strata: &[[[u64; 2]; 2]], level: Level) -> Result<MantelH
         let (centre, reach) = (libm::log(odds_ratio), level.z() * spread.sqrt());
         Interval { lower: libm::exp(centre - reach), upper: libm::exp(centre + reach) }
     });
-    let corrected = gap.abs() - gap.abs().min(0.5);
+    // As R: no correction where it would turn the gap round.
+    let corrected = if gap.abs() >= 0.5 { gap.abs() - 0.5 } else { gap.abs() };
     Ok(MantelHaenszel {
         odds_ratio,
         interval,
@@ -72,16 +75,17 @@ const BUDGET: u64 = 400_000_000;
 /// `mantelhaen.test(exact = TRUE)`, but that roots are found to full precision. Errors: no stratum that says something, or
 /// tables too large ([`EstimateError::TooLarge`]).
 pub fn exact_stratified(strata: &[[[u64; 2]; 2]], level: Level) -> Result<ExactStratified, EstimateError> {
+    strata.iter().try_for_each(|table| whole(table.as_flattened()).map(drop))?;
     let laws: Vec<Hypergeometric> = strata.iter().map(|table| Hypergeometric::new(*table)).collect();
     let spread = |law: &Hypergeometric| law.high - law.low;
-    let x: u64 = strata.iter().zip(&laws).map(|(table, law)| table[0][0] - law.low).sum();
-    let all: u64 = laws.iter().map(spread).sum();
+    let all = laws.iter().map(spread).fold(0, u64::saturating_add);
     if all == 0 {
         return Err(EstimateError::EmptyMargin);
     }
     if laws.iter().fold(0_u64, |steps, law| steps.saturating_add(spread(law).saturating_mul(all))) > BUDGET {
         return Err(EstimateError::TooLarge);
     }
+    let x: u64 = strata.iter().zip(&laws).map(|(table, law)| table[0][0] - law.low).sum();
     let mut density = vec![1.0];
     for law in &laws {
         let own: Vec<f64> = (law.low..=law.high).map(|cell| law.density(cell)).collect();

@@ -11,8 +11,8 @@ use crate::theme::Palette;
 /// Ratios by covariate.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Forest {
-    /// Heads of the columns: covariate, persons, estimate with its interval.
-    pub heads: [String; 3],
+    /// Heads of the columns: covariate, persons, events, estimate with its interval. A column without numbers is left out.
+    pub heads: [String; 4],
     /// Covariates and their levels, in order.
     pub rows: Vec<ForestRow>,
     /// Words under the axis: `Hazard ratio (log scale)`.
@@ -32,6 +32,8 @@ pub enum ForestRow {
         label: String,
         /// Persons in it.
         persons: Option<Value>,
+        /// Events among them.
+        events: Option<Value>,
         /// What stands for the estimate: `1 (reference)`.
         words: String,
     },
@@ -41,6 +43,8 @@ pub enum ForestRow {
         label: String,
         /// Persons in it.
         persons: Option<Value>,
+        /// Events among them.
+        events: Option<Value>,
         /// Its ratio.
         ratio: Estimate,
     },
@@ -56,6 +60,7 @@ const ENDS: (f64, f64) = (0.1, 10.0);
 struct Columns {
     label: i32,
     persons: i32,
+    events: i32,
     left: i32,
     right: i32,
 }
@@ -90,15 +95,18 @@ impl Forest {
         let width = sheet.width();
         let head = Type::number().semibold();
         let estimates = widest(self.rows.iter().map(|r| r.estimate_text(sheet)), Type::number());
-        let estimates = estimates.max(head.width(&self.heads[2])).min(width * 34 / 100);
-        let persons = widest(self.rows.iter().map(|r| r.persons_text(sheet)), Type::number());
-        let persons =
-            if persons == 0 { 0 } else { persons.max(head.width(&self.heads[1])).min(width * 16 / 100) + pt(10.0) };
+        let estimates = estimates.max(head.width(&self.heads[3])).min(width * 34 / 100);
+        let counts = |of: &dyn Fn(&ForestRow) -> Option<&Value>, name: &String| {
+            let widest = widest(self.rows.iter().map(|r| count_text(of(r), sheet)), Type::number());
+            if widest == 0 { 0 } else { widest.max(head.width(name)).min(width * 16 / 100) + pt(10.0) }
+        };
+        let persons = counts(&ForestRow::persons, &self.heads[1]);
+        let events = counts(&ForestRow::events, &self.heads[2]);
         let labels = self.rows.iter().map(ForestRow::natural_width).max().unwrap_or(0);
         let label = labels.max(head.width(&self.heads[0])).min(width * 34 / 100);
-        let left = label + persons + pt(14.0);
+        let left = label + persons + events + pt(14.0);
         let right = (width - estimates - pt(14.0)).max(left + pt(30.0));
-        Columns { label, persons: label + persons, left, right }
+        Columns { label, persons: label + persons, events: label + persons + events, left, right }
     }
 
     /// The ends of the axis: all intervals if they are near, never less than half to double.
@@ -113,11 +121,15 @@ impl Forest {
     fn head(&self, canvas: &Canvas, columns: &Columns, sheet: &Sheet) {
         let style = Type::number().semibold();
         let y = pt(5.0);
-        let [label, persons, estimate] = &self.heads;
+        let [label, persons, events, estimate] = &self.heads;
         canvas.text(&cut(label, style, columns.label), (0, y), style, Align::Left);
         if columns.persons > columns.label {
             let persons = cut(persons, style, columns.persons - columns.label - pt(4.0));
             canvas.text(&persons, (columns.persons, y), style, Align::Right);
+        }
+        if columns.events > columns.persons {
+            let events = cut(events, style, columns.events - columns.persons - pt(4.0));
+            canvas.text(&events, (columns.events, y), style, Align::Right);
         }
         let room = sheet.width() - columns.right - pt(8.0);
         canvas.text(&cut(estimate, style, room), (sheet.width(), y), style, Align::Right);
@@ -161,6 +173,10 @@ fn ticks_that_fit(scale: &Scale, ends: (f64, f64), sheet: &Sheet) -> Vec<f64> {
     log_ticks(ends.0, ends.1).into_iter().find(fits).unwrap_or_else(|| vec![1.0])
 }
 
+fn count_text(count: Option<&Value>, sheet: &Sheet) -> String {
+    count.map(|n| number_text(n, sheet.language)).unwrap_or_default()
+}
+
 impl ForestRow {
     fn label(&self) -> (&str, Type, i32) {
         match self {
@@ -184,12 +200,17 @@ impl ForestRow {
         pt(ROW) + over + (lines.len().max(1) as i32 - 1) * Type::label().leading()
     }
 
-    fn persons_text(&self, sheet: &Sheet) -> String {
+    fn persons(&self) -> Option<&Value> {
         match self {
-            ForestRow::Head(_) => String::new(),
-            ForestRow::Reference { persons, .. } | ForestRow::Level { persons, .. } => {
-                persons.as_ref().map(|p| number_text(p, sheet.language)).unwrap_or_default()
-            }
+            ForestRow::Head(_) => None,
+            ForestRow::Reference { persons, .. } | ForestRow::Level { persons, .. } => persons.as_ref(),
+        }
+    }
+
+    fn events(&self) -> Option<&Value> {
+        match self {
+            ForestRow::Head(_) => None,
+            ForestRow::Reference { events, .. } | ForestRow::Level { events, .. } => events.as_ref(),
         }
     }
 
@@ -220,7 +241,8 @@ impl ForestRow {
         let over = if matches!(self, ForestRow::Head(_)) { pt(3.0) } else { 0 };
         let middle = (top + over + bottom) / 2;
         canvas.block(lines, (indent, middle), style, Align::Left);
-        canvas.text(&self.persons_text(sheet), (columns.persons, middle), Type::number(), Align::Right);
+        canvas.text(&count_text(self.persons(), sheet), (columns.persons, middle), Type::number(), Align::Right);
+        canvas.text(&count_text(self.events(), sheet), (columns.events, middle), Type::number(), Align::Right);
         let known = self.span().is_some();
         let number = if known { Type::number() } else { Type::axis() };
         let text = cut(&self.estimate_text(sheet), number, sheet.width() - columns.right - pt(8.0));
@@ -245,12 +267,13 @@ mod tests {
     fn level(i: usize, value: f64, spread: f64) -> ForestRow {
         let ratio = Estimate { value: ratio(value), interval: Some((ratio(value / spread), ratio(value * spread))) };
         let label = if i % 4 == 1 { LONG.into() } else { format!("Level {i}") };
-        ForestRow::Level { label, persons: Some(count(1e3 * i as f64)), ratio }
+        let events = (i % 2 == 0).then(|| count(3.0 * i as f64));
+        ForestRow::Level { label, persons: Some(count(1e3 * i as f64)), events, ratio }
     }
 
     fn forest(rows: Vec<ForestRow>) -> Forest {
         Forest {
-            heads: ["Covariate".into(), "Persons".into(), "Hazard ratio (95% CI)".into()],
+            heads: ["Covariate".into(), "Persons".into(), "Re-trafficked".into(), "Hazard ratio (95% CI)".into()],
             rows,
             x_label: "Hazard ratio".into(),
             sides: Some(("re-trafficked less often".into(), "re-trafficked more often".into())),
@@ -266,8 +289,14 @@ mod tests {
                 if rows > 1 {
                     all.insert(0, ForestRow::Head(LONG.into()));
                     let words = "1 (reference)".into();
-                    all.insert(1, ForestRow::Reference { label: "Men".into(), persons: Some(hidden()), words });
-                    all.push(ForestRow::Level { label: "x".into(), persons: None, ratio: withheld.clone() });
+                    let (persons, events) = (Some(hidden()), Some(hidden()));
+                    all.insert(1, ForestRow::Reference { label: "Men".into(), persons, events, words });
+                    all.push(ForestRow::Level {
+                        label: "x".into(),
+                        persons: None,
+                        events: None,
+                        ratio: withheld.clone(),
+                    });
                 }
                 let mut chart = forest(all);
                 for sheet in [sheet(260.0), sheet(330.0), full_sheet(470.0, Language::French)] {

@@ -2,6 +2,7 @@
 
 mod curves;
 mod matrix;
+mod model;
 
 use std::collections::BTreeMap;
 
@@ -19,7 +20,7 @@ use crate::study::Answer;
 const ROWS: usize = 15;
 
 /// Every figure that a report can hold, in no order.
-pub const IDS: [&str; 40] = [
+pub const IDS: [&str; 43] = [
     "age",
     "age_gender",
     "age_gender_retrafficked",
@@ -52,6 +53,9 @@ pub const IDS: [&str; 40] = [
     "gender",
     "marital_status",
     "minor",
+    "model_assistance",
+    "model_characteristics",
+    "model_landmark",
     "periods",
     "recruiter",
     "recruitment",
@@ -184,6 +188,9 @@ pub fn charts(release: &Release, strings: &Strings) -> Result<BTreeMap<String, C
     add("periods", plate.periods()?);
     add("sensitivity", plate.sensitivity()?);
     add("forest", plate.forest()?);
+    for model in &release.models {
+        add(&format!("model_{}", model.id), plate.model(model)?);
+    }
     add("flow", plate.flow()?);
     add("date_quality", plate.dates()?);
     for id in ["age_gender", "age_gender_retrafficked"] {
@@ -351,7 +358,8 @@ impl Plate<'_> {
             let mut levels = Vec::new();
             for (label, row) in self.rows(table)? {
                 if let (Some(ratio), Some(cell)) = (&row.risk_ratio, row.cells.last()) {
-                    levels.push(ForestRow::Level { label, persons: Some(cell.count.clone()), ratio: estimate(ratio) });
+                    let persons = Some(cell.count.clone());
+                    levels.push(ForestRow::Level { label, persons, events: None, ratio: estimate(ratio) });
                 }
             }
             if !levels.is_empty() {
@@ -364,7 +372,12 @@ impl Plate<'_> {
             return Ok(None);
         }
         Ok(Some(Chart::Forest(Forest {
-            heads: [self.text("forest.group")?, self.text("forest.persons")?, self.text("forest.ratio")?],
+            heads: [
+                self.text("forest.group")?,
+                self.text("forest.persons")?,
+                self.text("forest.events")?,
+                self.text("forest.ratio")?,
+            ],
             rows,
             x_label: self.text("forest.axis")?,
             sides: Some((self.text("forest.less")?, self.text("forest.more")?)),

@@ -25,11 +25,12 @@ mod tests;
 
 pub use design::{Design, SAMPLE_PERSONS, SAMPLE_SEED};
 pub use project::SampleFile;
+pub use stream::Stream;
 
 use history::History;
 use project::Tally;
 use row::{NAMES, Row};
-use stream::{Stream, Topic};
+use stream::Topic;
 
 /// A simulated report project, file by file.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -32,11 +32,13 @@ pub(super) enum Topic {
     Pseudonym,
     /// Faults of data entry.
     Fault,
+    /// A replicate of a simulation study, by the number of the study.
+    Study(u16),
 }
 
-/// A stream of random draws.
+/// A stream of random draws: the same key gives the same draws on every machine.
 #[derive(Clone, Debug)]
-pub(super) struct Stream {
+pub struct Stream {
     state: [u64; 4],
 }
 
@@ -62,6 +64,7 @@ impl Topic {
             Topic::Record(n) => (8, n),
             Topic::Pseudonym => (9, 0),
             Topic::Fault => (10, 0),
+            Topic::Study(n) => (11, n),
         };
         kind << 32 | u64::from(number)
     }
@@ -75,6 +78,11 @@ impl Stream {
             state = split_mix(&mut state) ^ word;
         }
         Stream { state: std::array::from_fn(|_| split_mix(&mut state)) }
+    }
+
+    /// The stream of one replicate of a simulation study, under a seed; replicates can be drawn in any order.
+    pub fn of_study(seed: u64, study: u16, replicate: u32) -> Self {
+        Self::new(seed, replicate, 0, Topic::Study(study))
     }
 
     /// The next 64 random bits.
@@ -92,17 +100,17 @@ impl Stream {
     }
 
     /// Uniform on (0, 1): the middles of 2^53 equal parts, so never 0 and never 1.
-    pub(super) fn unit(&mut self) -> f64 {
+    pub fn unit(&mut self) -> f64 {
         ((self.bits() >> 11) as f64 + 0.5) * (1.0 / 9_007_199_254_740_992.0)
     }
 
     /// True with this probability; below 0 never, above 1 always.
-    pub(super) fn chance(&mut self, probability: f64) -> bool {
+    pub fn chance(&mut self, probability: f64) -> bool {
         self.unit() < probability
     }
 
     /// Uniform on the whole numbers from `low` to `high`, both included; `low` where they are out of order.
-    pub(super) fn between(&mut self, low: i32, high: i32) -> i32 {
+    pub fn between(&mut self, low: i32, high: i32) -> i32 {
         let width = f64::from(high.max(low)) - f64::from(low) + 1.0;
         low + (self.unit() * width) as i32
     }
@@ -120,18 +128,18 @@ impl Stream {
     }
 
     /// Exponential with mean 1.
-    pub(super) fn exponential(&mut self) -> f64 {
+    pub fn exponential(&mut self) -> f64 {
         -libm::log(self.unit())
     }
 
     /// Standard normal (Box and Muller 1958, the first of the pair).
-    pub(super) fn normal(&mut self) -> f64 {
+    pub fn normal(&mut self) -> f64 {
         let radius = (2.0 * self.exponential()).sqrt();
         radius * libm::cos(2.0 * std::f64::consts::PI * self.unit())
     }
 
     /// Log-normal with this median and this standard deviation of the logarithm.
-    pub(super) fn log_normal(&mut self, median: f64, sigma: f64) -> f64 {
+    pub fn log_normal(&mut self, median: f64, sigma: f64) -> f64 {
         median * libm::exp(sigma * self.normal())
     }
 
@@ -176,6 +184,8 @@ mod tests {
             first(1, 1, 1, Topic::Person),
             first(1, 1, 0, Topic::Episode(0)),
             first(1, 1, 0, Topic::Episode(1)),
+            Stream::of_study(1, 0, 1).bits(),
+            Stream::of_study(1, 1, 1).bits(),
         ] {
             assert_ne!(base, other);
         }

@@ -2,6 +2,7 @@
 
 mod codes;
 mod mapping;
+mod model;
 mod observation;
 mod profile;
 mod report;
@@ -10,6 +11,7 @@ mod toml_place;
 
 pub use codes::CODES;
 pub use mapping::{Flag, Mapping, Placed};
+pub use model::{Course, LevelSpec, ModelKind, ModelSpec, Source, TermSpec};
 pub use observation::{Observation, Scheme};
 pub use profile::{derived_codebook, plan};
 pub use report::{DataPlan, DisclosurePlan, Headline, Identity, PolicyName, Report};

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::model::{ModelSection, model};
 use super::observation::Observation;
 use super::report::LabelSection;
 use super::spec::{Absent, Answer, CurveSpec, FactKind, FactSpec, Order, Plan, Population, TableSpec};
@@ -26,6 +27,8 @@ struct File {
     table: Vec<TableSection>,
     #[serde(default)]
     curve: Vec<CurveSection>,
+    #[serde(default)]
+    model: Vec<ModelSection>,
     #[serde(default)]
     fact: Vec<FactSection>,
 }
@@ -219,6 +222,7 @@ pub fn plan(codebook: &Codebook, own: usize) -> Result<Plan, Vec<Diagnostic>> {
         };
         plan.curves.push(CurveSpec { id: section.id, title: section.title.into(), by });
     }
+    plan.models = file.model.into_iter().map(|section| model(section, codebook)).collect();
     for section in file.fact {
         match fact(section, codebook) {
             Ok(spec) => plan.facts.push(spec),

@@ -119,6 +119,8 @@ pub struct Plan {
     pub tables: Vec<TableSpec>,
     /// Curves in order.
     pub curves: Vec<CurveSpec>,
+    /// Regressions in order.
+    pub models: Vec<super::ModelSpec>,
     /// Facts in order.
     pub facts: Vec<FactSpec>,
     /// What cannot be made.

@@ -66,6 +66,51 @@ fn the_sample_report_is_whole_safe_and_the_same_everywhere() {
 
     nobody_in_it(&stage, &files, &pdf);
     every_count_is_protected(&release);
+    regressions_are_protected(&release, &text);
+}
+
+/// Regressions print protected counts, ratios of two digits and words that their intervals bear; no share of cured.
+fn regressions_are_protected(release: &serde_json::Value, text: &str) {
+    let two_digits = |number: &serde_json::Value| {
+        let digits: String = number.to_string().chars().filter(char::is_ascii_digit).collect();
+        digits.trim_start_matches('0').trim_end_matches('0').len() <= 2
+    };
+    let models = release["models"].as_array().unwrap();
+    assert_eq!(models.len(), 3);
+    let (mut levels, mut some_clear, mut some_open) = (0, false, false);
+    for model in models {
+        let (mut clear, mut ratios) = (false, 0);
+        for level in model["covariates"].as_array().unwrap().iter().flat_map(|c| c["levels"].as_array().unwrap()) {
+            levels += 1;
+            for (field, step) in [("persons", 5), ("events", 5), ("person_years", 10)] {
+                let n = level[field]["value"].as_f64().unwrap_or_else(|| panic!("{}: {field} withheld", model["id"]))
+                    as i64;
+                assert!(n % step == 0 && n >= 10, "{}: {field} {n}", model["id"]);
+            }
+            for ratio in ["hazard_ratio", "unpenalised"].map(|name| &level[name]).into_iter().filter(|r| !r.is_null()) {
+                let ends = ["lower", "value", "upper"].map(|end| &ratio[end]);
+                assert!(ends.into_iter().all(two_digits), "{ratio}");
+                let [low, value, high] = ends.map(|end| end.as_f64().unwrap());
+                assert!(low <= value && value <= high, "{ratio}");
+            }
+            let ratio = &level["hazard_ratio"];
+            ratios += usize::from(!ratio.is_null());
+            clear |=
+                ratio["lower"].as_f64().is_some_and(|x| x > 1.0) || ratio["upper"].as_f64().is_some_and(|x| x < 1.0);
+        }
+        some_clear |= clear;
+        some_open |= ratios > 1 && !clear;
+    }
+    assert!(models[0]["gap"].is_null(), "the sample has its regression");
+    let said = |words: &[&str]| words.iter().any(|words| text.contains(words));
+    assert_eq!(said(&["clearlymorefrequentfor", "Clearlylessfrequentitwasfor"]), some_clear);
+    assert_eq!(said(&["Noneoftheratiosstandsoutclearly"]), some_open);
+    assert!(levels > 5, "{levels} levels");
+    let laws = release["lifetimes"]["laws"].as_array().unwrap();
+    assert_eq!(laws.len(), 6);
+    for law in laws {
+        assert_eq!(law["incidence_per_thousand"]["value"].is_null(), law["name"] == "weibull_cure", "{law}");
+    }
 }
 
 /// Every stream of a PDF, inflated.

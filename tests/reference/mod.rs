@@ -12,6 +12,7 @@ mod laws;
 mod million;
 mod nist;
 mod regression_laws;
+mod separation;
 
 use compare::Comparison;
 use std::collections::BTreeMap;
@@ -28,6 +29,6 @@ fn every_reference_analysis_is_reproduced() {
     }
     let count = done.values().sum::<usize>();
     println!("{count} analyses, {} figures compared: {done:?}", comparison.figures());
-    assert_eq!(count, 299);
+    assert_eq!(count, 828);
     comparison.finish();
 }

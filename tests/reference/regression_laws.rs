@@ -69,6 +69,11 @@ fn near(got: f64, want: f64) -> bool {
     (got - want).abs() <= 1e-7 * want.abs().max(1.0)
 }
 
+/// The same for fits whose likelihood may be flat.
+fn alike(got: f64, want: f64) -> bool {
+    (got - want).abs() <= 1e-5 * want.abs().max(1.0)
+}
+
 const TIES: [Ties; 2] = [Ties::Efron, Ties::Breslow];
 
 proptest! {
@@ -120,7 +125,7 @@ proptest! {
         let (a, b) = (rows.seen(1.0), other.seen(1.0));
         let fit = |seen: &[Observation], rows: &Rows| accelerated_failure(Lifetime::LogLogistic, seen, &[&rows.x]);
         match (fit(&a, &rows), fit(&b, &other)) {
-            (Ok(a), Ok(b)) => prop_assert!(near(a.coefficients[1], b.coefficients[1])),
+            (Ok(a), Ok(b)) => prop_assert!(alike(a.coefficients[1], b.coefficients[1])),
             (a, b) => prop_assert!(a.is_err() == b.is_err()),
         }
     }
@@ -171,8 +176,8 @@ proptest! {
         for law in [Lifetime::Weibull, Lifetime::LogNormal, Lifetime::LogLogistic] {
             let fit = |unit: f64| accelerated_failure(law, &rows.seen(unit), &[&rows.x, &rows.z]);
             if let (Ok(a), Ok(b)) = (fit(1.0), fit(unit)) {
-                prop_assert!(near(a.coefficients[0] + libm::log(unit), b.coefficients[0]));
-                prop_assert!(near(a.coefficients[1], b.coefficients[1]) && near(a.scale, b.scale));
+                prop_assert!(alike(a.coefficients[0] + libm::log(unit), b.coefficients[0]));
+                prop_assert!(alike(a.coefficients[1], b.coefficients[1]) && alike(a.scale, b.scale));
             }
         }
     }
@@ -182,8 +187,10 @@ proptest! {
         let codes: Vec<u32> = rows.z.iter().map(|&z| z as u32).collect();
         let turned: Vec<u32> = codes.iter().map(|code| 1 - code).collect();
         let of = |codes: &[u32]| gray_test(&rows.undelayed(), 1, &Labels::new(codes, 2).unwrap(), None, 0.0);
-        if let (Ok(a), Ok(b)) = (of(&codes), of(&turned)) {
-            prop_assert!(near(a.statistic, b.statistic), "{} {}", a.statistic, b.statistic);
+        if let (Ok(a), Ok(b)) = (of(&codes), of(&turned))
+            && a.df > 0
+        {
+            prop_assert!(alike(a.statistic, b.statistic), "{} {}", a.statistic, b.statistic);
         }
     }
 
@@ -191,8 +198,8 @@ proptest! {
     fn a_unit_divides_the_subdistribution_coefficient_too(rows in rows(), unit in 1e-4..1e4_f64) {
         let other: Vec<f64> = rows.x.iter().map(|x| 5.0 + x * unit).collect();
         if let (Ok(a), Ok(b)) = (fine_gray(&rows.undelayed(), 1, &[&rows.x]), fine_gray(&rows.undelayed(), 1, &[&other])) {
-            prop_assert!(near(a.coefficients[0], b.coefficients[0] * unit));
-            prop_assert!(near(a.variance[(0, 0)].sqrt(), b.variance[(0, 0)].sqrt() * unit));
+            prop_assert!(alike(a.coefficients[0], b.coefficients[0] * unit));
+            prop_assert!(alike(a.variance[(0, 0)].sqrt(), b.variance[(0, 0)].sqrt() * unit));
         }
     }
 
