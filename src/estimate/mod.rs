@@ -7,6 +7,7 @@
 mod accelerated;
 pub mod adjust;
 mod competing;
+pub mod contact_loss;
 pub mod contingency;
 pub mod correlation;
 pub mod cox;
@@ -20,6 +21,7 @@ mod fine_gray;
 pub mod fisher;
 mod gray;
 mod hazard;
+pub mod imputation;
 mod interval;
 mod label;
 mod life_table;
@@ -34,12 +36,14 @@ mod quasi_independence;
 pub mod rank_test;
 pub mod rate;
 mod recurrence;
+mod recurrence_grid;
 mod reverse_time;
 mod risk_set;
 mod risk_table;
 mod robust;
 pub mod stratified;
 mod summary;
+mod symmetry_range;
 mod tie;
 mod turnbull;
 
@@ -64,6 +68,7 @@ pub use normality::{ShapiroWilk, shapiro_wilk};
 pub use product_limit::{CurvePoint, SurvivalCurve, kaplan_meier};
 pub use quasi_independence::{QuasiIndependence, quasi_independence};
 pub use recurrence::{MeanCumulative, mean_cumulative};
+pub use recurrence_grid::{MeanEvents, RecurrenceCounts, clustering, mean_cumulative_grid};
 pub use reverse_time::{
     ReverseGrid, ReverseGridEstimate, ReverseTime, reverse_at_risk, reverse_time, reverse_time_days,
 };
@@ -71,4 +76,5 @@ pub use risk_set::RiskSet;
 pub use risk_table::RiskTable;
 pub use robust::{RobustCurve, robust_curve};
 pub use summary::{QuantileType, Summary};
+pub use symmetry_range::{CellRange, SymmetryRange, symmetry_range};
 pub use turnbull::{Turnbull, turnbull};
