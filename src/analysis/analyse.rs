@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::cell_set::{CellKey, CellSet};
+use super::course::{Course, course};
 use super::derive;
 use super::frame::Frame;
-use super::life_table::{base_grid, case_only, life_table, stratum};
-use super::results::{CurveResult, DatePrecision, FlowStep, QualityCounts, Results, Variant, YearRate};
+use super::life_table::{base_grid, case_only, dependence, life_table, stratum};
+use super::results::{CaseOnly, CurveResult, DatePrecision, FlowStep, QualityCounts, Results, Variant, YearRate};
 use super::roll_up::roll_up;
 use super::tabulate::tabulate;
 use crate::calendar::{Date, Days, Precision};
@@ -73,7 +74,7 @@ pub fn analyse(
     } else {
         Vec::new()
     };
-    let cases = |name, kind| case_only(name, &set.cases, kind);
+    let cases = |name, kind| CaseOnly { dependence: dependence(&set.cases, kind), ..case_only(name, &set.cases, kind) };
     Confidential::new(Results {
         own_variables: question.own_variables,
         cells,
@@ -96,6 +97,7 @@ pub fn analyse(
             .map(|(year, days, events)| YearRate { year, days, events: u64::from(events) })
             .collect(),
         variants: if dates_recorded { variants(question, table, set) } else { Vec::new() },
+        course: if dates_recorded { course(question, set) } else { Course::default() },
         quality: QualityCounts { dates: dates(table), ..quality },
         codebook,
     })

@@ -17,11 +17,8 @@ pub const LEAST_AT_RISK: u64 = 100;
 /// by whole steps only.
 pub fn merge(table: &LifeTable, within: &[usize], policy: Policy, least_at_risk: u64) -> Vec<usize> {
     let limits: Vec<usize> = if within.is_empty() { (0..table.grid.len()).collect() } else { within.to_vec() };
-    let Some(start) = limits.iter().position(|&i| i < table.at_risk.len() && stays_at_risk(table, i, least_at_risk))
-    else {
-        return Vec::new();
-    };
-    let limits = &limits[start..];
+    let Some(first) = start(table, &limits, least_at_risk) else { return Vec::new() };
+    let limits: Vec<usize> = limits.into_iter().filter(|&i| i >= first).collect();
     let threshold = policy.threshold().max(1);
     if policy == Policy::Internal {
         return limits.to_vec();
@@ -40,6 +37,33 @@ pub fn merge(table: &LifeTable, within: &[usize], policy: Policy, least_at_risk:
         }
     }
     if cuts.len() < 2 { Vec::new() } else { cuts }
+}
+
+/// Where a curve on these limits may start.
+fn start(table: &LifeTable, limits: &[usize], least_at_risk: u64) -> Option<usize> {
+    limits.iter().copied().find(|&i| i < table.at_risk.len() && stays_at_risk(table, i, least_at_risk))
+}
+
+/// The steps up to `window`, merged so that the last ends there: as [`merge`] has them, the last joined with what is before
+/// it where it would hold too few. Empty where all of them together do, or the window is not on the grid.
+pub fn merge_until(table: &LifeTable, window: i32, policy: Policy, least_at_risk: u64) -> Vec<usize> {
+    let Some(end) = table.grid.iter().position(|&day| day == window) else { return Vec::new() };
+    // A curve needs two cuts; one that begins and has too few events for a step may still reach the window as one.
+    let mut cuts = merge(table, &[], policy, least_at_risk);
+    if cuts.is_empty() {
+        cuts.extend(start(table, &(0..table.grid.len()).collect::<Vec<_>>(), least_at_risk));
+    }
+    cuts.retain(|&cut| cut < end);
+    let threshold = policy.threshold().max(1);
+    while let Some(&last) = cuts.last() {
+        let held = table.events[last..end].iter().sum::<u64>() >= threshold;
+        if policy == Policy::Internal || (held && at_risk_enough(table, last, policy)) {
+            cuts.push(end);
+            return cuts;
+        }
+        cuts.pop();
+    }
+    Vec::new()
 }
 
 fn at_risk_enough(table: &LifeTable, step: usize, policy: Policy) -> bool {
@@ -102,6 +126,25 @@ mod tests {
         let own = merge(&part, &cuts, Policy::Round5, 100);
         assert!(own.iter().all(|c| cuts.contains(c)));
         assert!(merged(&part, &own).events.iter().all(|&d| d >= 8));
+    }
+
+    #[test]
+    fn a_window_is_reached_by_joining_steps() {
+        let t = table(&[9, 3, 4, 4, 3, 2, 9, 2]);
+        let days = |t: &LifeTable, window| {
+            merge_until(t, window, Policy::Round5, 100).iter().map(|&i| t.grid[i]).collect::<Vec<i32>>()
+        };
+        // 5 events between 366 and 731 are too few for a step of their own.
+        assert_eq!(days(&t, 366), [0, 184, 366]);
+        assert_eq!(days(&t, 731), [0, 184, 731]);
+        assert_eq!(days(&table(&[1, 2, 1, 1, 1, 2, 0, 0]), 731), [0, 731]);
+        assert!(days(&table(&[1, 2, 1, 1, 1, 1, 9, 9]), 731).is_empty());
+        assert!(days(&t, 700).is_empty());
+        for events in [[9, 3, 4, 4, 3, 2, 9, 2], [0, 0, 8, 0, 0, 7, 9, 2], [8, 0, 0, 8, 7, 0, 0, 0]] {
+            let t = table(&events);
+            let cuts = merge_until(&t, 731, Policy::Round5, 100);
+            assert!(merged(&t, &cuts).events.iter().all(|&d| d >= 8), "{events:?}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::course::Course;
 use super::number::{Number, Protected};
 use super::policy::Policy;
 use crate::analysis::CellKey;
@@ -262,6 +263,8 @@ pub struct Release {
     pub periods: Vec<PeriodRate>,
     /// Sensitivity of the 24-month incidence.
     pub sensitivity: Vec<Sensitivity>,
+    /// Assumptions, recurrence, symmetry, the named family.
+    pub course: Course,
     /// Remarks at the door.
     pub remarks: Vec<Remark>,
     /// Date columns.
