@@ -2,6 +2,7 @@
 
 mod csv_table;
 mod label;
+mod release_course;
 mod release_json;
 mod workbook;
 

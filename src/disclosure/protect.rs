@@ -51,6 +51,13 @@ pub fn protect(results: &Confidential<Results>, terms: &Terms<'_>) -> Protected<
         facts.insert(format!("{}_naive_median", case.name), fact(&case.naive_median));
         facts.insert(format!("{}_corrected_median", case.name), fact(&case.corrected_median));
         facts.insert(format!("{}_cases", case.name), fact(&case.cases));
+        if let Some(point) = case.points.iter().find(|p| p.day == 366) {
+            facts.insert(format!("{}_naive_12_months", case.name), fact(&point.naive));
+            let (value, e) = (point.corrected.value.clone(), &point.corrected);
+            let interval = Some((e.lower.clone(), e.upper.clone()));
+            let corrected = Fact { value, interval, cells: Vec::new() };
+            facts.insert(format!("{}_corrected_12_months", case.name), corrected);
+        }
     }
     if let Some(pooled) = case_curves.first() {
         let value = Number::printed(f64::from(pooled.horizon), 0, Unit::Days);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::release_course::course_sheets;
 use super::{Cell, Column, ColumnKind, Row, TableSheet};
 use crate::diagnostic::Diagnostic;
 use crate::disclosure::{CurveSet, Estimate, Release};
@@ -40,6 +41,7 @@ pub fn extra_sheets(
         sheets.insert("date_quality".into(), dates(release, strings)?);
     }
     sheets.insert("codebook".into(), codebook(release, strings)?);
+    sheets.extend(course_sheets(release, strings)?);
     for sheet in sheets.values_mut() {
         sheet.source = source.into();
     }
@@ -131,6 +133,11 @@ fn case_only(release: &Release, strings: &Strings) -> Result<TableSheet, Diagnos
                 limits(&point.corrected),
             ]));
         }
+        rows.push(Row::indented(vec![
+            Cell::Text(strings.get("case.median")?.into()),
+            Cell::Number(curve.naive_median.clone()),
+            Cell::Number(curve.corrected_median.clone()),
+        ]));
     }
     sheet(strings, "case_only", columns, rows)
 }
