@@ -39,7 +39,7 @@ pub struct Edition<'a> {
 }
 
 /// Names that need event dates.
-const OF_TIME: [&str; 33] = [
+const OF_TIME: [&str; 32] = [
     "again_*",
     "at_risk_at_start",
     "case_horizon",

@@ -28,18 +28,26 @@ fn project(name: &str, persons: u32, keep: impl Fn(usize, usize) -> bool) -> Sta
     stage
 }
 
+/// The release and the words of the report, without what layout puts between and into them.
 fn report(stage: &Stage) -> (Value, String) {
     let run = stage.run(&["build", "project"]);
     assert_eq!(run.code, 0, "{}", run.err);
     let files = stage.files("output/public");
     let release = serde_json::from_slice(&files["annex/release.json"]).unwrap();
-    let text = Pdf::read(&files["report.en.pdf"]).whole_text();
-    (release, text.split_whitespace().collect::<Vec<_>>().join(" ").replace('\u{ad}', ""))
+    (release, folded(&Pdf::read(&files["report.en.pdf"]).whole_text()))
+}
+
+fn folded(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && *c != '\u{ad}').collect()
+}
+
+fn says(text: &str, words: &str) -> bool {
+    text.contains(&folded(words))
 }
 
 fn reads_well(text: &str) {
-    for bad in ["NaN", "nan ", "inf ", " ,", "( ", "()", "significan", "None", "undefined"] {
-        assert!(!text.contains(bad), "`{bad}` in: …{}", &text[text.find(bad).unwrap().saturating_sub(80)..][..160]);
+    for bad in ["NaN", "()", "significan", "undefined", "infper"] {
+        assert!(!text.contains(bad), "`{bad}` is printed");
     }
 }
 
@@ -58,9 +66,9 @@ fn with_few_events_the_report_says_so_and_prints_no_number() {
         for row in release["sensitivity"].as_array().unwrap() {
             assert!(row["incidence_per_thousand"]["value"].is_null(), "{row}");
         }
-        assert!(text.contains("too few events are known before contact was lost"), "{events}");
-        assert!(text.contains("None of the seven can be tested in this edition"), "{events}");
-        assert!(text.contains("too few to be compared with those after the first exit"), "{events}");
+        assert!(says(&text, "too few events are known before contact was lost"), "{events}");
+        assert!(says(&text, "None of the seven can be tested in this edition"), "{events}");
+        assert!(says(&text, "too few to be compared with those after the first exit"), "{events}");
     }
 }
 
@@ -85,7 +93,7 @@ fn a_file_of_re_trafficked_persons_alone_and_one_without_dates_are_reported_too(
     let (release, text) = report(&stage);
     reads_well(&text);
     assert_eq!((&release["recurrence"], &release["contact_loss"]), (&Value::Null, &serde_json::json!([])));
-    assert!(text.contains("it records no date of exit"));
+    assert!(says(&text, "it records no date of exit"));
 }
 
 #[test]
