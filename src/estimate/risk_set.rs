@@ -206,6 +206,9 @@ impl RiskSet {
     /// How many rows (or weight) are at risk just before `time`: entry < time <= exit.
     pub fn at_risk_before(&self, time: f64) -> f64 {
         let first = self.exit.partition_point(|&index| self.times[index as usize] < time);
+        if self.entry_time.is_empty() && self.weight.is_empty() {
+            return (self.len() - first) as f64;
+        }
         crate::numeric::sum::sum(
             (first..self.len())
                 .filter(|&k| self.entry_time.get(k).is_none_or(|&entry| entry < time))

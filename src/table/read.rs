@@ -186,7 +186,7 @@ mod tests {
     /// Long enough for several chunks and both threads; `odd` stands once, far in.
     fn long(odd: &str) -> Vec<u8> {
         let row = |k: usize| {
-            format!("{},\"w{}\"\n{}", k % 977, k % 31, if k % 1000 == 0 { "\"two\nlines\",\r\n" } else { "" })
+            format!("{},\"w{}\"\n{}", k % 977, k % 31, if k.is_multiple_of(1000) { "\"two\nlines\",\r\n" } else { "" })
         };
         let rows = |from: usize| (from..from + 40_000).map(row).collect::<String>();
         format!("x,y\n{}{odd}{}", rows(0), rows(7)).into_bytes()

@@ -22,8 +22,9 @@ struct Tied {
 }
 
 fn tied() -> Tied {
-    let group: Vec<u32> = (0..ROWS).map(|k| u32::from(k % 5 == 0)).collect();
-    let cause_of = |k: usize| if k % 2 == 0 || k % 15 == 0 { 1 } else { u16::from(k % 7 == 0) * 2 };
+    let group: Vec<u32> = (0..ROWS).map(|k| u32::from(k.is_multiple_of(5))).collect();
+    let cause_of =
+        |k: usize| if k.is_multiple_of(2) || k.is_multiple_of(15) { 1 } else { u16::from(k.is_multiple_of(7)) * 2 };
     let cause: Vec<u16> = (0..ROWS).map(cause_of).collect();
     let mut counts = [[0.0; 2]; 3];
     cause.iter().zip(&group).for_each(|(&cause, &group)| counts[usize::from(cause)][group as usize] += 1.0);

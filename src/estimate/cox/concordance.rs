@@ -14,6 +14,9 @@ pub struct Concordance {
     pub std_err: f64,
 }
 
+/// What a sorted row of a stratum adds to a sum, given its pairs.
+type Term<'a> = &'a dyn Fn(&RiskSet, usize, (f64, f64)) -> f64;
+
 /// Concordance of `score` (by the caller's rows; high means early) with follow-up. A pair is comparable where one row has the
 /// event while the other is at risk and goes on beyond it; at one time events come before censorings, and two
 /// events at one time are not compared. Pairs tied in score count half. Pairs are compared within strata.
@@ -52,7 +55,7 @@ pub fn concordance(
     }
     // By stratum and sorted row: the weight of comparable pairs it is part of, and of those it agrees with.
     let pairs: Vec<Vec<(f64, f64)>> = parts.iter().map(|part| Pairing::new(part, event, score).pairs()).collect();
-    let over = |of: &dyn Fn(&RiskSet, usize, (f64, f64)) -> f64| {
+    let over = |of: Term| {
         let mut sum = Sum::ZERO;
         for (part, pairs) in parts.iter().zip(&pairs) {
             pairs.iter().enumerate().for_each(|(k, &pair)| sum.add(of(part, k, pair)));

@@ -4,11 +4,16 @@
 
 use super::design::Entries;
 
+/// Rows of one run.
+pub(crate) const RUN: usize = 128;
+
 /// Sums over a set of rows of r, r x_a, r x_a x_b (a >= b) and, if asked, r x_a x_b x_c (a >= b >= c), with r the
 /// weighted relative risk.
 #[derive(Debug, Clone)]
 pub(crate) struct Moments {
     pub(crate) cells: Vec<f64>,
+    /// What rounding took from each cell in joining sets.
+    rest: Vec<f64>,
     columns: usize,
     order: usize,
 }
@@ -18,16 +23,50 @@ impl Moments {
     pub(crate) fn new(p: usize, order: usize) -> Moments {
         let second = if order >= 2 { p * (p + 1) / 2 } else { 0 };
         let third = if order >= 3 { p * (p + 1) * (p + 2) / 6 } else { 0 };
-        Moments { cells: vec![0.0; 1 + p + second + third], columns: p, order }
+        let cells = vec![0.0; 1 + p + second + third];
+        Moments { rest: cells.clone(), cells, columns: p, order }
     }
 
     pub(crate) fn clear(&mut self) {
         self.cells.fill(0.0);
+        self.rest.fill(0.0);
     }
 
-    /// Adds what another set of rows holds.
+    /// Adds what another set of rows holds, and keeps what rounding would take.
     pub(crate) fn merge(&mut self, other: &Moments) {
-        self.cells.iter_mut().zip(&other.cells).for_each(|(cell, more)| *cell += more);
+        let others = other.cells.iter().zip(&other.rest);
+        for ((cell, rest), (more, more_rest)) in self.cells.iter_mut().zip(&mut self.rest).zip(others) {
+            let total = *cell + more;
+            let part = total - *cell;
+            let lost = (*cell - (total - part)) + (more - part);
+            let low = *rest + more_rest + lost;
+            *cell = total + low;
+            *rest = low - (*cell - total);
+        }
+    }
+
+    /// Adds many rows, each with its relative risk, in short runs: a million equal risks added one by one would be rounded the
+    /// same way a million times. `run` is room for one of them.
+    pub(crate) fn add_all(
+        &mut self,
+        rows: impl Iterator<Item = usize>,
+        run: &mut Moments,
+        mut add: impl FnMut(&mut Moments, usize),
+    ) {
+        run.clear();
+        let mut waiting = 0;
+        for k in rows {
+            add(run, k);
+            waiting += 1;
+            if waiting == RUN {
+                self.merge(run);
+                run.clear();
+                waiting = 0;
+            }
+        }
+        if waiting > 0 {
+            self.merge(run);
+        }
     }
 
     /// Adds a row with relative risk `r`; takes it away again with `-r`.
@@ -116,6 +155,15 @@ impl Moments {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_million_equal_risks_add_up() {
+        let row = Entries { columns: vec![0], values: vec![0.1] };
+        let (mut sum, mut run) = (Moments::new(2, 2), Moments::new(2, 2));
+        sum.add_all(0..1_000_000, &mut run, |run, _| run.add(&row, 0.7));
+        assert!((sum.cells[0] / 0.7e6 - 1.0).abs() < 1e-14, "{}", sum.cells[0]);
+        assert!((sum.cells[1] / 0.07e6 - 1.0).abs() < 1e-14, "{}", sum.cells[1]);
+    }
 
     #[test]
     fn a_row_with_gaps_adds_what_the_full_row_adds() {

@@ -168,11 +168,10 @@ impl CoxModel {
         let mut residual = vec![0.0; p];
         for stratum in &self.strata {
             let path = Path::new(stratum, beta, ties);
-            let predictor = stratum.predictor(beta);
             let mut x = vec![0.0; p];
-            for k in 0..stratum.set.len() {
+            for (k, along) in stratum.predictor(beta).into_iter().enumerate() {
                 stratum.design.fill(k, &mut x);
-                let risk = libm::exp(predictor[k]);
+                let risk = libm::exp(along);
                 let first = path.before(stratum.set.entry(k));
                 let event = own_event(stratum, k);
                 let last = event.unwrap_or_else(|| path.before(stratum.set.exit(k) + 1));

@@ -5,7 +5,7 @@
 
 use super::design::{Design, Entries};
 use super::model::Ties;
-use super::moments::Moments;
+use super::moments::{Moments, RUN};
 use crate::estimate::{Event, RiskSet};
 use crate::numeric::sum::Sum;
 use std::ops::Range;
@@ -243,6 +243,7 @@ impl Stratum {
         let mut entries = Entries::default();
         let mut breaks = self.breaks_in(&band).iter().rev().copied().peekable();
         let mut gone = self.late.partition_point(|&(first, _)| first as usize > band.end);
+        let mut run = at_risk.clone();
         for e in band.rev() {
             while gone < self.late.len() && self.late[gone].0 as usize > e {
                 let k = self.late[gone].1 as usize;
@@ -254,11 +255,16 @@ impl Stratum {
                 at_risk.clear();
             }
             let all = !self.set.has_entry();
-            for k in (self.starts[e]..self.starts[e + 1]).rev() {
-                if all || self.set.entry(k) <= self.events[e].0 {
-                    self.design.entries(k, &mut entries);
-                    at_risk.add(&entries, risks[k]);
-                }
+            let rows = (self.starts[e]..self.starts[e + 1]).rev();
+            let rows = rows.filter(|&k| all || self.set.entry(k) <= self.events[e].0);
+            let mut add = |to: &mut Moments, k: usize| {
+                self.design.entries(k, &mut entries);
+                to.add(&entries, risks[k]);
+            };
+            if self.starts[e + 1] - self.starts[e] < RUN / 4 {
+                rows.for_each(|k| add(at_risk, k));
+            } else {
+                at_risk.add_all(rows, &mut run, add);
             }
             visit(e, at_risk);
         }
@@ -272,17 +278,23 @@ impl Stratum {
         mut at_risk: Moments,
         mut visit: impl FnMut(&Step),
     ) {
-        let mut tied = at_risk.clone();
+        let (mut tied, mut run) = (at_risk.clone(), at_risk.clone());
         let mut entries = Entries::default();
         self.walk(risks, band, &mut at_risk, |index, at_risk| {
             let rows = self.events[index].1.clone();
             tied.clear();
-            let mut weight = 0.0;
-            for k in rows.clone() {
-                weight += self.set.weight(k);
+            let mut weight = Sum::ZERO;
+            let mut add = |to: &mut Moments, k: usize| {
+                weight.add(self.set.weight(k));
                 self.design.entries(k, &mut entries);
-                tied.add(&entries, risks[k]);
+                to.add(&entries, risks[k]);
+            };
+            if rows.len() < RUN / 4 {
+                rows.for_each(|k| add(&mut tied, k));
+            } else {
+                tied.add_all(rows, &mut run, add);
             }
+            let weight = weight.value();
             visit(&Step { index, deaths: self.deaths[index], weight, at_risk, tied: &tied });
         });
     }
