@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::cell_set::{CellKey, CellSet};
+use super::course::{Course, course};
 use super::derive;
 use super::frame::Frame;
-use super::life_table::{base_grid, case_only, life_table, stratum};
+use super::life_table::{base_grid, case_only, dependence, life_table, stratum};
 use super::model::{Material, model};
-use super::results::{CurveResult, DatePrecision, FlowStep, QualityCounts, Results, Variant, YearRate};
+use super::results::{CaseOnly, CurveResult, DatePrecision, FlowStep, QualityCounts, Results, Variant, YearRate};
 use super::roll_up::roll_up;
 use super::tabulate::tabulate;
 use crate::calendar::{Date, Days, Precision};
@@ -81,7 +82,7 @@ pub fn analyse(
         }
         None => Vec::new(),
     };
-    let cases = |name, kind| case_only(name, &set.cases, kind);
+    let cases = |name, kind| CaseOnly { dependence: dependence(&set.cases, kind), ..case_only(name, &set.cases, kind) };
     Confidential::new(Results {
         own_variables: question.own_variables,
         cells,
@@ -105,6 +106,7 @@ pub fn analyse(
             .collect(),
         variants: if dates_recorded { variants(question, table, set) } else { Vec::new() },
         models,
+        course: if dates_recorded { course(question, set) } else { Course::default() },
         quality: QualityCounts { dates: dates(table), ..quality },
         codebook,
     })

@@ -1,6 +1,6 @@
 //! Time at risk to counts on the report's one calendar grid.
 
-use super::results::{CaseOnly, LifeTable, SpellDays, Stratum};
+use super::results::{CaseOnly, Dependence, LifeTable, SpellDays, Stratum};
 use crate::codebook::{CategoryId, VarId};
 use crate::cohort::{CaseSample, Outcome, SpellKind, TimeAtRisk};
 
@@ -73,7 +73,20 @@ pub fn case_only(name: &'static str, sample: &CaseSample, kind: Option<SpellKind
         seen: (0..grid.len()).map(|j| (0..=j).map(|i| count(&|x, r| x <= grid[i] && r >= grid[j])).collect()).collect(),
         naive: (0..grid.len()).map(|j| count(&|x, _| x <= grid[j])).collect(),
         total: gap.len() as u64,
-        tau: crate::estimate::quasi_independence(&gap, &truncation).ok().map(|q| (q.tau, q.test.p)),
+        dependence: None,
         grid,
     }
+}
+
+/// The test of quasi-independence of these cases, and again without each of them.
+pub fn dependence(sample: &CaseSample, kind: Option<SpellKind>) -> Option<Dependence> {
+    let (gap, truncation) = sample.times(kind);
+    let test =
+        |x: &[i32], r: &[i32]| crate::estimate::quasi_independence(x, r).ok().map(|found| (found.tau, found.test.p));
+    let all = test(&gap, &truncation)?;
+    let without = (0..gap.len()).map(|left_out| {
+        let rest = |column: &[i32]| [&column[..left_out], &column[left_out + 1..]].concat();
+        test(&rest(&gap), &rest(&truncation))
+    });
+    Some(Dependence { all, without: without.collect() })
 }

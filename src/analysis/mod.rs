@@ -4,7 +4,9 @@
 
 mod analyse;
 mod cell_set;
+mod course;
 mod derive;
+mod draw;
 mod frame;
 mod life_table;
 mod model;
@@ -15,11 +17,12 @@ mod tabulate;
 pub use crate::confidential::Confidential;
 pub use analyse::{Question, analyse};
 pub use cell_set::{CellKey, CellSet};
+pub use course::{ContactTable, Course, IMPUTATIONS, Recurrence, SEED};
 pub use frame::{Column, Frame};
 pub use life_table::base_grid;
 pub use model::LANDMARK;
 pub use results::{
-    CaseOnly, CurveResult, DatePrecision, Finding, FlowStep, LifeTable, ModelData, QualityCounts, Results, SpellDays,
-    Stratum, Variant, YearRate,
+    CaseOnly, CurveResult, DatePrecision, Dependence, Finding, FlowStep, LifeTable, ModelData, QualityCounts, Results,
+    SpellDays, Stratum, Variant, YearRate,
 };
 pub use tabulate::{everyone, slots, tabulate};

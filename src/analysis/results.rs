@@ -1,6 +1,7 @@
 //! All that a report's data says, before disclosure control.
 
 use super::cell_set::CellSet;
+use super::course::Course;
 use crate::codebook::{CategoryId, Codebook, VarId};
 use crate::study::{Absent, CurveSpec, FactSpec, ModelSpec, TableSpec};
 
@@ -56,7 +57,7 @@ pub struct CurveResult {
 }
 
 /// Known cases by time to re-trafficking, for the right-truncated estimate, on a grid of days.
-//////
+///
 /// At grid point `j`: `within[j]` cases with gap at most `grid[j]` whose truncation time is at least `grid[j]`,
 /// `seen[j][i]` those of them with gap at most `grid[i]` (`i <= j`); `naive[j]` all cases with gap at most `grid[j]`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -73,8 +74,17 @@ pub struct CaseOnly {
     pub naive: Vec<u64>,
     /// All cases.
     pub total: u64,
-    /// Kendall's conditional tau of gap and truncation time with its p-value, where it can be had.
-    pub tau: Option<(f64, f64)>,
+    /// Whether gap and truncation time depend on each other, where it can be told.
+    pub dependence: Option<Dependence>,
+}
+
+/// Kendall's conditional tau of gap and truncation time (Tsai 1990), of all cases and without each single one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Dependence {
+    /// Tau and the p-value of its test.
+    pub all: (f64, f64),
+    /// The same without each case in turn; `None` where it cannot be had.
+    pub without: Vec<Option<(f64, f64)>>,
 }
 
 /// One step of the way from the file to the estimate.
@@ -189,6 +199,8 @@ pub struct Results {
     pub variants: Vec<Variant>,
     /// Regressions.
     pub models: Vec<ModelData>,
+    /// Coarse dates, loss of contact, later episodes; empty without dates.
+    pub course: Course,
     /// Data quality.
     pub quality: QualityCounts,
 }

@@ -3,6 +3,7 @@
 mod csv_table;
 mod label;
 mod model_csv;
+mod release_course;
 mod release_json;
 mod workbook;
 

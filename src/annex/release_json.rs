@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::release_course::{course, mean_curve};
 use crate::codebook::{Kind, VarId};
 use crate::disclosure::{
     Cell, CellKey, Curve, CurveSet, Estimate, Fact, Model, ModelLevel, Number, Protected, Release, Table, Unit,
@@ -10,7 +11,7 @@ use crate::language::Language;
 
 /// The release as indented JSON with a final newline; the same release gives the same bytes.
 pub fn release_json(release: &Release, languages: &[Language], sentence: &str) -> Vec<u8> {
-    let value = json!({
+    let mut whole = json!({
         "format": 1,
         "program": concat!("retraffic ", env!("CARGO_PKG_VERSION")),
         "edition": release.edition,
@@ -18,7 +19,7 @@ pub fn release_json(release: &Release, languages: &[Language], sentence: &str) -
         "population": { "key": "assisted", "cutoff": release.cutoff.to_string() },
         "variables": variables(release, languages),
         "tables": release.tables.iter().map(|t| table(t, release)).collect::<Vec<_>>(),
-        "curves": release.curves.iter().flat_map(|set| curves(set, release)).chain(case_curves(release)).collect::<Vec<_>>(),
+        "curves": release.curves.iter().flat_map(|set| curves(set, release)).chain(case_curves(release)).chain(mean_curve(release)).collect::<Vec<_>>(),
         "facts": release.facts.iter().map(|(key, f)| fact(key, f, release, languages)).collect::<Vec<_>>(),
         "flow": release.flow.iter().map(|s| with_number("name", s.name, &s.count)).collect::<Vec<_>>(),
         "periods": release.periods.iter().map(|p| json!({
@@ -47,7 +48,10 @@ pub fn release_json(release: &Release, languages: &[Language], sentence: &str) -
         })),
         "literals": [],
     });
-    let mut bytes = serde_json::to_vec_pretty(&value).unwrap_or_default();
+    if let Value::Object(fields) = &mut whole {
+        fields.extend(course(release));
+    }
+    let mut bytes = serde_json::to_vec_pretty(&whole).unwrap_or_default();
     bytes.push(b'\n');
     bytes
 }
@@ -88,7 +92,7 @@ fn key(key: &CellKey, table: Option<&Table>, release: &Release) -> Value {
 }
 
 /// The printed value with no more digits than are printed.
-fn value(number: &Number) -> Value {
+pub(super) fn value(number: &Number) -> Value {
     let digits = usize::from(number.decimals()) + if number.unit() == Unit::Share { 2 } else { 0 };
     match number.value() {
         Some(v) => format!("{v:.digits$}").parse::<serde_json::Number>().map_or(Value::Null, Value::Number),
@@ -96,7 +100,7 @@ fn value(number: &Number) -> Value {
     }
 }
 
-fn number(number: &Protected<Number>) -> Value {
+pub(super) fn number(number: &Protected<Number>) -> Value {
     json!({ "value": value(number), "mark": number.mark() })
 }
 
@@ -104,7 +108,7 @@ fn with_number(field: &str, text: &str, shown: &Protected<Number>) -> Value {
     json!({ (field): text, "value": value(shown), "mark": shown.mark() })
 }
 
-fn estimate(e: &Estimate) -> Value {
+pub(super) fn estimate(e: &Estimate) -> Value {
     json!({ "value": value(&e.value), "lower": value(&e.lower), "upper": value(&e.upper), "mark": e.value.mark() })
 }
 

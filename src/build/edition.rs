@@ -39,35 +39,47 @@ pub struct Edition<'a> {
 }
 
 /// Names that need event dates.
-const OF_TIME: [&str; 24] = [
+const OF_TIME: [&str; 36] = [
+    "again_*",
     "at_risk_at_start",
     "case_horizon",
     "case_only",
+    "contact_loss",
+    "contact_loss.*",
     "curve_*",
     "curve_start_days",
     "date_quality",
     "events_at_risk",
+    "exact_origin_events",
     "fig.curve_*",
     "flow",
     "flow.*",
+    "first_exit_*",
+    "imputation*",
+    "imputed_*",
     "incidence_*",
     "lifetimes",
     "lifetimes.*",
     "model.*",
     "model_*",
+    "independence",
+    "independence.*",
+    "later_exit_*",
+    "mean_episodes_*",
     "period.*",
     "periods",
     "person_years",
     "pooled_*",
     "prospective_*",
     "rate_per_thousand_years*",
+    "recurrence",
     "retrospective_*",
     "sensitivity",
     "sensitivity.*",
 ];
 
 /// Names that need several episodes of one person.
-const OF_EPISODES: [&str; 3] = ["fig.forest", "known_*", "remarks"];
+const OF_EPISODES: [&str; 6] = ["family", "family.*", "fig.forest", "known_*", "remarks", "symmetry.*"];
 
 fn input(fault: Diagnostic) -> Fault {
     Fault::Input(vec![fault])

@@ -1,6 +1,6 @@
 //! Curves from protected life tables: counts are protected per merged step, all else follows from them.
 
-use super::grid::{LEAST_AT_RISK, merge, merged};
+use super::grid::{LEAST_AT_RISK, merge, merge_until, merged};
 use super::number::{Number, Protected, Unit};
 use super::policy::{Count, Policy};
 use super::release::{CaseCurve, CasePoint, Curve, CurveSet, Estimate, Step};
@@ -20,17 +20,17 @@ const HORIZON: i32 = 1826;
 const LEAST_CASES: u64 = 10;
 
 /// A life table after protection.
-struct ProtectedTable {
-    grid: Vec<i32>,
-    at_risk: Vec<Count>,
+pub(super) struct ProtectedTable {
+    pub(super) grid: Vec<i32>,
+    pub(super) at_risk: Vec<Count>,
     entries: Vec<Count>,
-    events: Vec<Count>,
+    pub(super) events: Vec<Count>,
     deaths: Vec<Count>,
     withdrawals: Vec<Count>,
 }
 
 impl ProtectedTable {
-    fn new(table: &LifeTable, cuts: &[usize], policy: Policy) -> Self {
+    pub(super) fn new(table: &LifeTable, cuts: &[usize], policy: Policy) -> Self {
         let table = merged(table, cuts);
         let protect = |column: &[u64]| column.iter().map(|&n| policy.protect(n)).collect();
         ProtectedTable {
@@ -44,7 +44,7 @@ impl ProtectedTable {
     }
 
     /// What the estimators read; `events` chooses among the counts that print alike.
-    fn counts(&self, events: impl Fn(Count) -> f64) -> LifeTableCounts {
+    pub(super) fn counts(&self, events: impl Fn(Count) -> f64) -> LifeTableCounts {
         let central = |column: &[Count]| column.iter().map(|c| c.central()).collect::<Vec<f64>>();
         LifeTableCounts {
             bounds: self.grid.iter().map(|&day| f64::from(day)).collect(),
@@ -137,7 +137,7 @@ pub(super) fn lifetimes(stratum: &Stratum, cuts: &[usize], policy: Policy) -> Op
 }
 
 /// The interval runs from the lower limit at the fewest events that print so to the upper limit at the most.
-fn per_thousand(value: f64, low: Option<Interval>, high: Option<Interval>, policy: Policy) -> Estimate {
+pub(super) fn per_thousand(value: f64, low: Option<Interval>, high: Option<Interval>, policy: Policy) -> Estimate {
     let number = |x: f64| Number::printed(x * 1000.0, 1, Unit::PerThousand);
     let limit = |x: Option<f64>| x.map_or_else(|| policy.withheld(Unit::PerThousand), number);
     Estimate { value: number(value), lower: limit(low.map(|i| i.lower)), upper: limit(high.map(|i| i.upper)) }
@@ -163,15 +163,13 @@ fn log_rank(tables: &[(&LifeTable, Vec<usize>)], policy: Policy) -> Option<Prote
 pub fn incidence_at(table: &LifeTable, window: i32, policy: Policy) -> (Estimate, Protected<Number>) {
     let withheld = || policy.withheld(Unit::PerThousand);
     let none = || (Estimate { value: withheld(), lower: withheld(), upper: withheld() }, policy.withheld(Unit::Count));
-    let cuts = merge(table, &[], policy, LEAST_AT_RISK);
-    let Some(end) = cuts.iter().position(|&i| table.grid[i] == window) else { return none() };
-    let cuts = &cuts[..=end];
+    let cuts = merge_until(table, window, policy, LEAST_AT_RISK);
     if cuts.len() < 2 {
         return none();
     }
-    let total: u64 = merged(table, cuts).events.iter().sum();
+    let total: u64 = merged(table, &cuts).events.iter().sum();
     let stratum = Stratum { given: None, table: table.clone(), days: Default::default() };
-    let curve = curve(&stratum, cuts, policy);
+    let curve = curve(&stratum, &cuts, policy);
     match curve.steps.last() {
         Some(step) => (step.incidence.clone(), policy.number(policy.protect(total))),
         None => none(),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::course::{coarse_dates, course};
 use super::curve::{case_curve, curve_set, incidence_at};
 use super::lifetime::comparison;
 use super::model::models;
@@ -35,7 +36,7 @@ pub fn protect(results: &Confidential<Results>, terms: &Terms<'_>) -> Protected<
     let policy = terms.policy;
     let headline = headline_keys(terms.headline, &results.codebook);
     let cells = ProtectedCells::new(&results.cells, policy, &headline);
-    let tables = results.tables.iter().map(|spec| table(spec, &cells, &results.codebook)).collect();
+    let tables: Vec<_> = results.tables.iter().map(|spec| table(spec, &cells, &results.codebook)).collect();
     let mut facts: BTreeMap<String, Fact> =
         results.facts.iter().map(|spec| (spec.name.clone(), fact(spec, &cells))).collect();
     if let Some(one_in) = facts.get("known_share").and_then(one_in) {
@@ -52,11 +53,19 @@ pub fn protect(results: &Confidential<Results>, terms: &Terms<'_>) -> Protected<
         facts.insert(format!("{}_naive_median", case.name), fact(&case.naive_median));
         facts.insert(format!("{}_corrected_median", case.name), fact(&case.corrected_median));
         facts.insert(format!("{}_cases", case.name), fact(&case.cases));
+        if let Some(point) = case.points.iter().find(|p| p.day == 366) {
+            facts.insert(format!("{}_naive_12_months", case.name), fact(&point.naive));
+            let (value, e) = (point.corrected.value.clone(), &point.corrected);
+            let interval = Some((e.lower.clone(), e.upper.clone()));
+            let corrected = Fact { value, interval, cells: Vec::new() };
+            facts.insert(format!("{}_corrected_12_months", case.name), corrected);
+        }
     }
     if let Some(pooled) = case_curves.first() {
         let value = Number::printed(f64::from(pooled.horizon), 0, Unit::Days);
         facts.insert("case_horizon".into(), Fact { value, interval: None, cells: Vec::new() });
     }
+    let course = course(results, &cells, &tables, &mut facts);
     let count = |n| policy.number(policy.protect(n));
     Protected::seal(Release {
         edition: terms.edition.into(),
@@ -76,9 +85,11 @@ pub fn protect(results: &Confidential<Results>, terms: &Terms<'_>) -> Protected<
                 let (incidence, events) = incidence_at(&v.table, 731, policy);
                 Sensitivity { name: v.name, incidence, events }
             })
+            .chain(coarse_dates(results, policy))
             .collect(),
         models: models(&results.models, overall, policy),
         lifetimes: comparison(overall, policy),
+        course,
         remarks: results
             .quality
             .findings
@@ -149,13 +160,13 @@ fn time_facts(
 
 /// Person-years to the nearest 10 (exact under internal), printed events, and the rate per 1,000 person-years with
 /// Garwood's interval from the ends of what the printed events can be.
-fn rate(events: u64, days: i64, policy: Policy) -> (Protected<Number>, Protected<Number>, Estimate) {
+pub(super) fn rate(events: u64, days: i64, policy: Policy) -> (Protected<Number>, Protected<Number>, Estimate) {
     let count = policy.protect(events);
     let years = rounded_years(days, policy);
     (Number::printed(years, 0, Unit::PersonYears), policy.number(count), rate_of(count, years, policy))
 }
 
-/// Person-years to the nearest 10; exact under internal.
+/// Person-years as they are printed and reckoned with.
 pub(super) fn rounded_years(days: i64, policy: Policy) -> f64 {
     let years = days as f64 / YEAR;
     if policy == Policy::Internal { years } else { libm::round(years / 10.0) * 10.0 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::course::Course;
 use super::number::{Number, Protected};
 use super::policy::Policy;
 use crate::analysis::CellKey;
@@ -266,6 +267,8 @@ pub struct Release {
     pub models: Vec<super::model::Model>,
     /// Parametric laws fitted to the life table of the overall curve.
     pub lifetimes: Option<super::lifetime::LifetimeComparison>,
+    /// Assumptions, recurrence, symmetry, the named family.
+    pub course: Course,
     /// Remarks at the door.
     pub remarks: Vec<Remark>,
     /// Date columns.

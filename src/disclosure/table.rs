@@ -23,7 +23,8 @@ impl ProtectedCells {
         ProtectedCells { policy, counts: cells.iter().map(|(key, n)| (key.clone(), protect(key, n))).collect() }
     }
 
-    fn get(&self, key: &CellKey) -> Option<Count> {
+    /// A count after protection.
+    pub fn get(&self, key: &CellKey) -> Option<Count> {
         self.counts.get(key).copied()
     }
 

@@ -12,6 +12,7 @@ mod narrative;
 mod part;
 mod press;
 mod proof;
+mod release_course;
 mod release_extra;
 mod release_fact;
 mod release_model;

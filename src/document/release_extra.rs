@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::release_course::course_sheets;
 use super::{Cell, Column, ColumnKind, Row, TableSheet};
 use crate::diagnostic::Diagnostic;
 use crate::disclosure::{CurveSet, Estimate, Release};
@@ -41,6 +42,7 @@ pub fn extra_sheets(
     }
     sheets.insert("codebook".into(), codebook(release, strings)?);
     sheets.extend(super::release_model::model_sheets(release, strings)?);
+    sheets.extend(course_sheets(release, strings)?);
     for sheet in sheets.values_mut() {
         sheet.source = source.into();
     }
@@ -137,6 +139,11 @@ fn case_only(release: &Release, strings: &Strings) -> Result<TableSheet, Diagnos
                 limits(&point.corrected),
             ]));
         }
+        rows.push(Row::indented(vec![
+            Cell::Text(strings.get("case.median")?.into()),
+            Cell::Number(curve.naive_median.clone()),
+            Cell::Number(curve.corrected_median.clone()),
+        ]));
     }
     sheet(strings, "case_only", columns, rows)
 }

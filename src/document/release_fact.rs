@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Fact;
+use super::release_course::course_facts;
 use crate::codebook::{CategoryId, VarId};
 use crate::diagnostic::Diagnostic;
 use crate::disclosure::{Cell, CurveSet, Estimate, Number, Protected, Release, Row, Table};
@@ -44,6 +45,7 @@ pub fn release_facts(release: &Release, strings: &Strings) -> Result<Facts, Diag
             facts.insert(name.into(), Fact::Label(period.label()));
         }
     }
+    course_facts(&mut facts, release, strings)?;
     Ok(facts)
 }
 

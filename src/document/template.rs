@@ -40,6 +40,7 @@ impl Templates {
             "en/characteristics.typ.j2",
             "en/codebook.typ.j2",
             "en/conclusions.typ.j2",
+            "en/course.typ.j2",
             "en/evidence.typ.j2",
             "en/experiences.typ.j2",
             "en/findings.typ.j2",

@@ -7,6 +7,7 @@
 mod accelerated;
 pub mod adjust;
 mod competing;
+pub mod contact_loss;
 pub mod contingency;
 pub mod correlation;
 pub mod cox;
@@ -23,6 +24,7 @@ mod gray;
 mod grouped_hazard;
 mod grouped_lifetime;
 mod hazard;
+pub mod imputation;
 mod interval;
 mod label;
 mod life_table;
@@ -38,12 +40,14 @@ pub mod rank_test;
 pub mod rate;
 mod recession;
 mod recurrence;
+mod recurrence_grid;
 mod reverse_time;
 mod risk_set;
 mod risk_table;
 mod robust;
 pub mod stratified;
 mod summary;
+mod symmetry_range;
 mod tie;
 mod turnbull;
 
@@ -70,6 +74,7 @@ pub use normality::{ShapiroWilk, shapiro_wilk};
 pub use product_limit::{CurvePoint, SurvivalCurve, kaplan_meier};
 pub use quasi_independence::{QuasiIndependence, quasi_independence};
 pub use recurrence::{MeanCumulative, mean_cumulative};
+pub use recurrence_grid::{MeanEvents, RecurrenceCounts, clustering, mean_cumulative_grid};
 pub use reverse_time::{
     ReverseGrid, ReverseGridEstimate, ReverseTime, reverse_at_risk, reverse_time, reverse_time_days,
 };
@@ -77,4 +82,5 @@ pub use risk_set::RiskSet;
 pub use risk_table::RiskTable;
 pub use robust::{RobustCurve, robust_curve};
 pub use summary::{QuantileType, Summary};
+pub use symmetry_range::{CellRange, SymmetryRange, symmetry_range};
 pub use turnbull::{Turnbull, turnbull};

@@ -1,5 +1,6 @@
 //! The program as it is run: exit codes, messages, output folders and bytes.
 
+mod course;
 mod damaged;
 mod edition;
 mod stage;

@@ -1,6 +1,7 @@
 //! Who could be seen to be re-trafficked, from when and until when.
 
 mod dates;
+mod follow_up;
 mod history;
 mod immortal;
 mod law;
