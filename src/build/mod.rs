@@ -9,6 +9,7 @@ mod pipeline;
 mod project;
 mod sample;
 mod single;
+mod sketch;
 mod staging;
 
 pub use artefact::{Artefact, Shelf};
@@ -20,3 +21,4 @@ pub use pipeline::{Built, Checked, build, check, manuscripts};
 pub use project::Project;
 pub use sample::write_sample;
 pub use single::write_file;
+pub use sketch::internal_svg;

@@ -31,6 +31,11 @@ pub enum Command {
     /// Curves, tests and models of any table, for the analyst: exact figures, stamped INTERNAL
     #[command(after_help = ESTIMATE_HELP)]
     Estimate(Box<EstimateArguments>),
+    /// What stands in the columns of any table, for the analyst: exact figures, stamped INTERNAL
+    #[command(
+        after_help = "Examples:\n  retraffic describe cohort.csv\n  retraffic describe cohort.csv --columns age,sex --by outcome"
+    )]
+    Describe(DescribeArguments),
     /// Say what a diagnostic code means
     #[command(after_help = "Example:\n  retraffic explain S001")]
     Explain(ExplainArguments),
@@ -110,8 +115,99 @@ pub struct EstimateArguments {
     /// The table: CSV with a line of names; not needed where the specification carries its own input
     pub data: Option<PathBuf>,
     /// File of analyses: {"analyses": [{"id", "type", "spec"}, ...]}
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["time", "status"])]
     pub spec: Option<PathBuf>,
+    #[command(flatten)]
+    pub question: QuestionArguments,
+    /// How to print the answers
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+    /// Write the answers to this file instead of the terminal
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// What stands between cells, such as ; or tab; recognised where not given
+    #[arg(long, value_name = "SIGN", value_parser = delimiter)]
+    pub delimiter: Option<u8>,
+    /// Encoding of the file, such as windows-1252; UTF-8 where not given
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+}
+
+/// A question typed on the command line.
+#[derive(Args)]
+pub struct QuestionArguments {
+    /// Column of times: when a row leaves
+    #[arg(long, value_name = "COLUMN", requires = "status", requires = "data", help_heading = "Question")]
+    pub time: Option<String>,
+    /// Column of outcomes and the values that are the event; 1 where none are named
+    #[arg(long, value_name = "COLUMN[=VALUE,...]", requires = "time", help_heading = "Question")]
+    pub status: Option<String>,
+    /// Outcomes that compete with the event, such as death: incidences in place of survival
+    #[arg(
+        long,
+        visible_alias = "cause",
+        value_name = "VALUES",
+        value_delimiter = ',',
+        requires = "time",
+        help_heading = "Question"
+    )]
+    pub competing: Vec<String>,
+    /// Column of times at which a row comes under observation
+    #[arg(long, value_name = "COLUMN", requires = "time", help_heading = "Question")]
+    pub entry: Option<String>,
+    /// Column of groups to compare
+    #[arg(long, value_name = "COLUMN", requires = "time", help_heading = "Question")]
+    pub by: Option<String>,
+    /// Covariates of a Cox model: age, log(age), sqrt(age), factor(office), sex=F with its reference
+    #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "time", help_heading = "Question")]
+    pub covariates: Vec<String>,
+    /// Column of strata: tests and models compare within them
+    #[arg(long, value_name = "COLUMN", requires = "time", help_heading = "Question")]
+    pub strata: Option<String>,
+    /// Column of weights
+    #[arg(long, value_name = "COLUMN", requires = "time", help_heading = "Question")]
+    pub weights: Option<String>,
+    /// Column that tells which rows belong together, such as a person: errors are robust to it
+    #[arg(long, visible_alias = "id", value_name = "COLUMN", requires = "time", help_heading = "Question")]
+    pub cluster: Option<String>,
+    /// Firth's penalty, for few events or infinite coefficients
+    #[arg(long, requires = "covariates", help_heading = "Question")]
+    pub firth: bool,
+    /// How tied events are treated
+    #[arg(long, value_parser = ["efron", "breslow", "exact"], requires = "covariates", conflicts_with = "firth", help_heading = "Question")]
+    pub ties: Option<String>,
+    /// Scale of the intervals; log-log where not given
+    #[arg(long, value_parser = ["plain", "log", "log-log", "arcsin", "logit"], requires = "time", help_heading = "Question")]
+    pub conf: Option<String>,
+    /// Times at which the curves are read; round ones where not given
+    #[arg(
+        long,
+        value_name = "TIMES",
+        value_delimiter = ',',
+        allow_negative_numbers = true,
+        requires = "time",
+        help_heading = "Question"
+    )]
+    pub at: Vec<f64>,
+    /// Limits up to which the mean time is taken
+    #[arg(long, value_name = "TIMES", value_delimiter = ',', requires = "time", help_heading = "Question")]
+    pub tau: Vec<f64>,
+    /// Draw the curves to this SVG file, stamped INTERNAL
+    #[arg(long, value_name = "FILE", requires = "time", help_heading = "Question")]
+    pub svg: Option<PathBuf>,
+}
+
+/// `retraffic describe`.
+#[derive(Args)]
+pub struct DescribeArguments {
+    /// The table: CSV with a line of names
+    pub data: PathBuf,
+    /// Columns to describe; all where not given
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub columns: Vec<String>,
+    /// Column whose labels are compared: tables with chi-square, rank tests for numbers
+    #[arg(long, value_name = "COLUMN")]
+    pub by: Option<String>,
     /// How to print the answers
     #[arg(long, value_enum, default_value = "text")]
     pub format: Format,

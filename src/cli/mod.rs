@@ -1,6 +1,7 @@
 //! Argv, the terminal and exit codes. Computes nothing.
 
 mod arguments;
+mod describe;
 mod estimate;
 mod explain;
 mod report;
@@ -39,6 +40,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
         Command::Build(of) => run_build(of),
         Command::Check(of) => run_check(of),
         Command::Simulate(of) => run_simulate(of),
+        Command::Describe(of) => describe::describe(of),
         Command::Estimate(of) => estimate::estimate(of),
         Command::Explain(of) => explain::explain(&of.code),
     };

@@ -20,6 +20,7 @@ mod policy;
 mod protect;
 mod recurrence;
 mod release;
+mod sketch;
 mod symmetry;
 mod table;
 
@@ -40,4 +41,5 @@ pub use release::{
     Association, CaseCurve, CasePoint, Cell, Curve, CurveSet, DateQuality, Estimate, Fact, FlowCount, PeriodRate,
     Release, Remark, Row, Sensitivity, Step, Table,
 };
+pub use sketch::InternalCurves;
 pub use symmetry::Symmetry;

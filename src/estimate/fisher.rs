@@ -207,7 +207,7 @@ pub fn fisher_two_by_two(table: [[u64; 2]; 2], level: Level) -> Result<FisherExa
 const MOST: u64 = 10_000_000_000;
 
 /// How many placements of a column the r x c test may look at.
-const BUDGET: u64 = 20_000_000;
+const BUDGET: u64 = 1_000_000;
 
 /// Fisher's exact test of an r x c table (Freeman and Halton): the sum of the probabilities of all tables with
 /// these margins that are not more probable than that seen.

@@ -16,11 +16,13 @@ pub const CODES: &[(&str, &str, &str)] = &[
         "nothing is asked for",
         "A specification has a list `analyses`, or a list `cases` whose members have an `input`.",
     ),
+    ("W012", "no such column", "A column named on the command line is not in the first line of the file."),
     (
         "W020",
         "an analysis was not done",
         "One analysis of a list was refused; its code stands in the answers, and the other analyses were done. Where one question was asked on the command line, nothing else was.",
     ),
+    ("W022", "no curve", "The answers hold no curve that could be drawn, because the analysis was refused."),
     (
         "W021",
         "rows that are never at risk",

@@ -13,7 +13,9 @@ use super::refusal::Refusal;
 use super::scalar::{Scalar, Scalars};
 use super::source::Source;
 use super::spec::CompetingSpec;
-use crate::estimate::{CauseIncidence, Labels, Level, RiskSet, Transform, aalen_johansen, fine_gray, gray_test};
+use crate::estimate::{
+    CauseIncidence, CumulativeIncidence, Event, Labels, Level, RiskSet, Transform, aalen_johansen, fine_gray, gray_test,
+};
 
 /// Cumulative incidences, one set a group.
 #[derive(Clone, Debug, Serialize)]
@@ -108,9 +110,9 @@ fn one(
     read: &[f64],
 ) -> Result<Incidence, Refusal> {
     let found = aalen_johansen(set, cluster)?;
-    let causes = found.causes.into_iter().zip(names).map(|(of, name)| {
-        let mut cause = cause(of, name);
-        cause.reading = cause.read(set, &found.time, read);
+    let causes = found.causes.iter().zip(names).map(|(of, name)| {
+        let mut cause = cause(of.clone(), name);
+        cause.reading = cause.read(set, &found, read);
         cause
     });
     let causes = causes.collect();
@@ -139,9 +141,21 @@ fn cause(of: CauseIncidence, name: &Scalar) -> Cause {
 }
 
 impl Cause {
-    fn read(&self, set: &RiskSet, time: &[f64], times: &[f64]) -> Vec<Reading> {
+    fn read(&self, set: &RiskSet, found: &CumulativeIncidence, times: &[f64]) -> Vec<Reading> {
+        let table = set.table();
+        let all = |k: usize| table.events(k, 0, Event::Any) + table.censored(k, 0);
+        let left: Vec<f64> = (0..found.time.len()).map(|k| all(k) - self.n_event[k]).collect();
         let error = |j: usize| (Some(self.se_infinitesimal_jackknife[j]), self.lower_log[j], self.upper_log[j]);
-        Steps { time, events: &self.n_event, estimate: &self.cif, start: 0.0, error: &error }.read(set, times)
+        let steps = Steps {
+            time: &found.time,
+            at_risk: &found.at_risk,
+            events: &self.n_event,
+            left: &left,
+            estimate: &self.cif,
+            start: 0.0,
+            error: &error,
+        };
+        steps.read(set, times)
     }
 }
 

@@ -222,6 +222,12 @@ pub fn scale_of(name: Option<&str>) -> Result<(Transform, &'static str), Refusal
 }
 
 impl Curves {
+    /// The limits of a curve on the scale that is shown.
+    pub fn limits(&self, curve: &Curve) -> Vec<Option<(f64, f64)>> {
+        let limits = curve.ci.get(self.scale);
+        limits.lower.iter().zip(&limits.upper).map(|(lower, upper)| lower.zip(*upper)).collect()
+    }
+
     /// How errors were taken, in words.
     pub fn errors(&self) -> &'static str {
         if self.robust { "Errors are robust." } else { "Errors by Greenwood's formula." }
@@ -232,7 +238,15 @@ impl Curve {
     fn read(&self, set: &RiskSet, scale: Transform, times: &[f64]) -> Vec<Reading> {
         let limits = self.ci.get(scale);
         let error = |j: usize| (self.std_err[j], limits.lower[j], limits.upper[j]);
-        let steps = Steps { time: &self.time, events: &self.n_event, estimate: &self.surv, start: 1.0, error: &error };
+        let steps = Steps {
+            time: &self.time,
+            at_risk: &self.n_risk,
+            events: &self.n_event,
+            left: &self.n_censor,
+            estimate: &self.surv,
+            start: 1.0,
+            error: &error,
+        };
         steps.read(set, times)
     }
 

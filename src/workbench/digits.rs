@@ -59,7 +59,7 @@ pub fn counted(n: f64, one: &str, many: &str) -> String {
     format!("{} {}", count(n), if n == 1.0 { one } else { many })
 }
 
-/// Round times up to `last`, at most `most` of them: steps of 1, 2, 2.5 or 5 times a power of ten.
+/// Nought and round times up to `last`, at most `most` of these: steps of 1, 2, 2.5 or 5 times a power of ten.
 pub fn round_times(last: f64, most: usize) -> Vec<f64> {
     if !(last > 0.0 && last < 1e300) {
         return Vec::new();
@@ -67,7 +67,7 @@ pub fn round_times(last: f64, most: usize) -> Vec<f64> {
     let power = libm::pow(10.0, libm::floor(libm::log10(last / most as f64)));
     let steps = [1.0, 2.0, 2.5, 5.0, 10.0, 20.0];
     let step = steps.iter().map(|s| s * power).find(|step| last / step <= most as f64).unwrap_or(last);
-    let times = (1..=most).map(|k| k as f64 * step);
+    let times = (0..=most).map(|k| k as f64 * step);
     times.take_while(|time| *time <= last * (1.0 + 1e-12)).collect()
 }
 
@@ -88,8 +88,11 @@ mod tests {
 
     #[test]
     fn times_are_round_and_few() {
-        assert_eq!(round_times(1022.0, 12), [100.0, 200.0, 300.0, 400.0, 500.0, 600.0, 700.0, 800.0, 900.0, 1000.0]);
+        assert_eq!(
+            round_times(1022.0, 12),
+            [0.0, 100.0, 200.0, 300.0, 400.0, 500.0, 600.0, 700.0, 800.0, 900.0, 1000.0]
+        );
         assert_eq!(round_times(0.0, 12), Vec::<f64>::new());
-        assert!(round_times(9.99, 12).len() >= 4 && round_times(7e7, 12).len() <= 12);
+        assert!(round_times(9.99, 12).len() >= 4 && round_times(7e7, 12).len() <= 13);
     }
 }

@@ -46,7 +46,8 @@ pub struct Estimated {
 /// `W001` to `W004` where it cannot be read, `W010` where it is no JSON, `W011` where it asks for nothing.
 pub fn read_spec(path: &Path, shown: &str) -> Result<SpecFile, Vec<Diagnostic>> {
     let bytes = std::fs::read(path).map_err(|error| vec![unread(&error, shown)])?;
-    let file: SpecFile = serde_json::from_slice(&bytes).map_err(|error| {
+    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
+    let file: SpecFile = serde_json::from_slice(text).map_err(|error| {
         let message = if error.is_data() {
             "the file is JSON, but not a list of analyses"
         } else {
@@ -119,9 +120,14 @@ pub fn estimate(data: Option<(&Path, &DataFile)>, request: &SpecFile) -> Result<
         Some((path, file)) => Some(open(path, file, Some(wanted_columns(request)))?),
         None => None,
     };
-    let run = |entries: &Vec<Entry>| in_order(entries.iter().collect(), |entry| answer(source.as_ref(), entry));
+    Ok(estimate_from(source.as_ref(), request))
+}
+
+/// The same on a table that is open.
+pub(super) fn estimate_from(source: Option<&Source>, request: &SpecFile) -> Estimated {
+    let run = |entries: &Vec<Entry>| in_order(entries.iter().collect(), |entry| answer(source, entry));
     let answers = Answers { analyses: request.analyses.as_ref().map(run), cases: request.cases.as_ref().map(run) };
-    Ok(Estimated::new(answers))
+    Estimated::new(answers)
 }
 
 impl Estimated {

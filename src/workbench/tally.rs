@@ -115,6 +115,8 @@ pub fn frequency(source: &Source, spec: &FrequencySpec) -> Result<Frequencies, R
     Ok(Frequencies { columns: spec.columns.iter().map(count).collect::<Result<_, _>>()? })
 }
 
+/// Cells that a table has at most.
+const CELLS: usize = 4_000_000;
 /// Cells beyond which an exact test is not tried.
 const EXACT_CELLS: usize = 30;
 
@@ -136,6 +138,9 @@ pub fn crosstab(source: &Source, spec: &CrosstabSpec) -> Result<CrossCounts, Ref
     }
     let (down, across) =
         (LabelColumn::new(source, &rows, &spec.rows)?, LabelColumn::new(source, &rows, &spec.columns)?);
+    if down.labels.len().saturating_mul(across.labels.len()) > CELLS {
+        return Err(EstimateError::TooLarge.into());
+    }
     let table = Crosstab::count(&down.of()?, &across.of()?)?;
     let counts = (0..table.rows()).map(|i| (0..table.columns()).map(|j| table.at(i, j)).collect()).collect();
     let found = association(&table).ok();

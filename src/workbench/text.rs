@@ -55,6 +55,9 @@ fn title(kind: &str) -> &str {
         "gray_test" => "Do the groups share one cumulative incidence? Gray's test",
         "fine_gray" => "Fine-Gray regression on the subdistribution hazard",
         "person_time_rate" => "Events per unit of time at risk",
+        "overview" => "Columns",
+        "date_range" => "First and last date",
+        "summary_by_group" => "Summary of numbers by group",
         "frequency" => "Frequencies",
         "crosstab" => "Two columns against each other",
         "numeric_summary" => "Summary of numbers",
@@ -123,6 +126,10 @@ impl fmt::Display for Curves {
             if !every && self.at.is_empty() {
                 let all = count(curve.event_steps().count() as f64);
                 writeln!(f, "  Read at round times; the curve has steps at {all} (all in --format json).")?;
+            }
+            let last = curve.time.last().copied().unwrap_or(0.0);
+            if self.at.iter().any(|at| *at > last) {
+                writeln!(f, "  Nobody is followed beyond {}.", significant(last, 6))?;
             }
             write_quantiles(f, curve, self)?;
         }

@@ -55,7 +55,8 @@ fn objects(f: &mut fmt::Formatter<'_>, list: &[Value], depth: usize) -> fmt::Res
             }
             heads
         });
-    let mut grid = Grid::new(heads.iter().map(|head| head.as_str()), 1);
+    let words: Vec<String> = heads.iter().map(|head| head.replace('_', " ")).collect();
+    let mut grid = Grid::new(words.iter().map(String::as_str), 1);
     for value in list {
         grid.row(heads.iter().map(|head| leaf(&value[head.as_str()])));
     }

@@ -3,6 +3,7 @@
 mod course;
 mod damaged;
 mod edition;
+mod estimate;
 mod stage;
 
 use stage::Stage;

@@ -10,7 +10,7 @@ use crate::numeric::matrix::{Cholesky, Matrix};
 /// The clock on which a coefficient might drift.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Clock {
-    /// 1 - S(t-), Kaplan-Meier of all rows: R's default.
+    /// 1 - S(t-), Kaplan-Meier of all rows without their weights: R's default.
     KaplanMeier,
     /// Time itself.
     Identity,
@@ -89,10 +89,8 @@ impl CoxModel {
             stratum.set.times()[stratum.events[index].0]
         };
         let all = || (0..self.strata.len()).flat_map(|s| (0..self.strata[s].events.len()).map(move |index| (s, index)));
-        let deaths = |s: usize, index: usize| {
-            let stratum = &self.strata[s];
-            stratum.events[index].1.clone().map(|k| stratum.set.weight(k)).sum::<f64>()
-        };
+        // A clock belongs to the rows, and not to their weights, as in R.
+        let deaths = |s: usize, index: usize| self.strata[s].events[index].1.len() as f64;
         // Distinct event times of all strata, with the events at each.
         let mut distinct: Vec<(f64, f64)> = all().map(|(s, index)| (time(s, index), deaths(s, index))).collect();
         distinct.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -142,7 +140,7 @@ impl CoxModel {
         self.strata.iter().flat_map(|part| (0..part.set.len()).map(|k| part.set.times()[part.set.exit(k)]))
     }
 
-    /// Weight at risk over all strata just before each of `times`, ascending.
+    /// Rows at risk over all strata just before each of `times`, ascending.
     fn at_risk(&self, times: &[(f64, f64)]) -> Vec<f64> {
         // What leaves at or after a time, less what enters at or after it, counted from the last. Strata have
         // times of their own, so that entry is compared as a time.
@@ -151,9 +149,9 @@ impl CoxModel {
         for part in &self.strata {
             let place: Vec<usize> = part.set.times().iter().map(|&t| upto(t)).collect();
             for k in 0..part.set.len() {
-                change[place[part.set.exit(k)]] += part.set.weight(k);
+                change[place[part.set.exit(k)]] += 1.0;
                 if let Some(entry) = part.set.entry_time(k) {
-                    change[upto(entry)] -= part.set.weight(k);
+                    change[upto(entry)] -= 1.0;
                 }
             }
         }
