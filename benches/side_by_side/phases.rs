@@ -87,10 +87,11 @@ fn kept<T: Copy>(rows: &[usize], column: &[T]) -> Vec<T> {
 fn grouped(table: &Table, name: &str, exit: &[i32], cause: &[u16]) {
     let codes: Vec<u32> = column(table, name).codes().iter().collect();
     let levels = column(table, name).dictionary().len();
+    // The peers too are given the rows that have a label, and are timed from there.
+    let rows: Vec<usize> = (0..codes.len()).filter(|&row| codes[row] > 0).collect();
+    let (exit, cause, codes) = (kept(&rows, exit), kept(&rows, cause), kept(&rows, &codes));
     timed(&format!("curves_and_test_{name}"), || {
-        let rows: Vec<usize> = (0..codes.len()).filter(|&row| codes[row] > 0).collect();
-        let set = RiskSet::from_days(None, &kept(&rows, exit), &kept(&rows, cause), None).expect("a risk set");
-        let codes = kept(&rows, &codes);
+        let set = RiskSet::from_days(None, &exit, &cause, None).expect("a risk set");
         let labels = Labels::new(&codes, levels).expect("labels");
         for part in set.split(&labels).expect("parts").iter().filter(|part| !part.is_empty()) {
             kaplan_meier(&part.table(), Event::Any).expect("a curve");

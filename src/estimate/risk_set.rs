@@ -115,16 +115,24 @@ impl RiskSet {
                 rows[ends[0] as usize..ends[1] as usize].sort_by_key(key);
             }
         }
+        // Within a bucket exit and cause are the same: they are written in runs, not looked up row by row.
+        let mut sorted_exit = Vec::with_capacity(rows.len());
+        let mut sorted_cause = Vec::with_capacity(rows.len());
+        for (bucket, ends) in ends.windows(2).enumerate() {
+            let size = (ends[1] - ends[0]) as usize;
+            sorted_exit.extend(std::iter::repeat_n((bucket / (causes + 1)) as u32, size));
+            sorted_cause.extend(std::iter::repeat_n((bucket % (causes + 1)) as u16, size));
+        }
         let take = |row: &u32| *row as usize;
         RiskSet {
-            exit: rows.iter().map(|row| exit[take(row)]).collect(),
+            exit: sorted_exit,
             entry: if entry.is_empty() { entry } else { rows.iter().map(|row| entry[take(row)]).collect() },
             entry_time: if entry_time.is_empty() {
                 entry_time
             } else {
                 rows.iter().map(|row| entry_time[take(row)]).collect()
             },
-            cause: rows.iter().map(|row| cause[take(row)]).collect(),
+            cause: sorted_cause,
             weight: weight.map(|weight| rows.iter().map(|row| weight[take(row)]).collect()).unwrap_or_default(),
             times,
             rows,

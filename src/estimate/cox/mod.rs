@@ -10,7 +10,7 @@
 //! - [`residual`]: martingale, deviance, score and Schoenfeld residuals
 //! - [`predict`]: baseline hazard and predicted curves
 //! - [`proportionality`]: Schoenfeld tests
-//! - [`concordance`]: how well a score orders the rows
+//! - [`mod@concordance`]: how well a score orders the rows
 
 pub mod concordance;
 pub mod design;
