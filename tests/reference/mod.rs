@@ -29,6 +29,6 @@ fn every_reference_analysis_is_reproduced() {
     }
     let count = done.values().sum::<usize>();
     println!("{count} analyses, {} figures compared: {done:?}", comparison.figures());
-    assert_eq!(count, 828);
+    assert_eq!(count, 829);
     comparison.finish();
 }
