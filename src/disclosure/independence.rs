@@ -18,12 +18,18 @@ pub struct Independence {
     pub p: PClass,
 }
 
-/// Tau and p of one kind of cases. Under a public policy a rounded tau and a class of p, each printed only if it is the
-/// same with all cases and without any single one of them, and only where the number of cases is printed.
+/// Fewest cases that are tested: with fewer, the normal approximation is poor and only a dependence that leaps to the eye would show.
+const LEAST_TESTED: u64 = 20;
+
+/// Tau and p of one kind of cases, where there are enough to be tested. Under a public policy a rounded tau and a class of
+/// p, each printed only if it is the same with all cases and without any single one of them.
 pub fn independence(cases: &CaseOnly, policy: Policy) -> Option<Independence> {
     let found = cases.dependence.as_ref()?;
     let count = policy.protect(cases.total);
-    count.printed?;
+    // By the printed count: that there is a test must not tell more.
+    if count.printed? < LEAST_TESTED {
+        return None;
+    }
     let (tau, p) = match policy {
         Policy::Internal => (Number::printed(found.all.0, 2, Unit::Plain), PClass::value(found.all.1)),
         Policy::Round5 => {
