@@ -40,7 +40,7 @@ pub enum Outcome {
     /// `km`.
     Curves(Curves),
     /// `logrank`.
-    Comparison(Comparison),
+    Comparison(Box<Comparison>),
     /// `cox`.
     Cox(Box<Cox>),
     /// `cox_firth`.

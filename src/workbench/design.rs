@@ -29,6 +29,8 @@ enum Transform {
     Sqrt,
 }
 
+type Function = fn(f64) -> f64;
+
 /// What a column of a design is called.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Term {
@@ -266,7 +268,7 @@ impl Design {
         transform: Option<Transform>,
     ) -> Result<(), Refusal> {
         let mut values = column_of(source, rows, name)?;
-        let transformed: Option<(&'static str, fn(f64) -> f64)> = match transform {
+        let transformed: Option<(&'static str, Function)> = match transform {
             None => None,
             Some(Transform::Log) => Some(("log", libm::log)),
             Some(Transform::Sqrt) => Some(("sqrt", f64::sqrt)),

@@ -244,7 +244,7 @@ fn outcome(source: Option<&Source>, entry: &Entry) -> Result<Outcome, Refusal> {
     };
     Ok(match kind {
         "km" => Outcome::Curves(curve::km(source, &read(entry)?)?),
-        "logrank" => Outcome::Comparison(comparison::log_rank(source, &read(entry)?)?),
+        "logrank" => Outcome::Comparison(Box::new(comparison::log_rank(source, &read(entry)?)?)),
         "cox" => Outcome::Cox(Box::new(cox::cox(source, &read(entry)?)?)),
         "cox_firth" => Outcome::Firth(cox::cox_firth(source, &read(entry)?)?),
         "cox_diagnosis" => Outcome::Plain(cox::cox_diagnosis(source, &read(entry)?)?),
@@ -273,8 +273,11 @@ fn unknown(kind: &str) -> Refusal {
     Refusal::new("unknown-type", message)
 }
 
+/// An analysis of its own input.
+type OfInput = fn(&Value) -> Result<Value, Refusal>;
+
 /// What runs a type that carries its own input.
-fn case(kind: &str) -> Option<fn(&Value) -> Result<Value, Refusal>> {
+fn case(kind: &str) -> Option<OfInput> {
     Some(match kind {
         "proportion_ci" => descriptive::proportion_ci,
         "poisson_rate" => descriptive::poisson_rate,
