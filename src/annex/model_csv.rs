@@ -54,7 +54,7 @@ pub fn lifetime_csv(laws: &LifetimeComparison) -> Vec<u8> {
     let mut ok = out.write_record(head).is_ok();
     for row in &laws.rows {
         let numbers = [&row.parameters, &row.log_likelihood, &row.aic, &row.bic, &row.incidence];
-        let record: Vec<String> = std::iter::once(row.name.to_string()).chain(numbers.map(|n| plain(n))).collect();
+        let record: Vec<String> = std::iter::once(row.name.to_string()).chain(numbers.map(plain)).collect();
         ok &= out.write_record(&record).is_ok();
     }
     if ok { out.into_inner().unwrap_or_default() } else { Vec::new() }

@@ -66,6 +66,9 @@ const FAMILY: [(&str, Measure); 11] = [
     ("assistance", Measure::Fact("short_assistance_among_retrafficked")),
 ];
 
+/// Name, measure and p: none where there is no test, none within where the counts cannot carry it.
+type Found = (&'static str, Option<Estimate>, Option<Option<f64>>);
+
 /// All eleven. Holm's adjustment counts every indicator that has a test, those that cannot be tested with p = 1.
 pub fn family(
     results: &Results,
@@ -74,12 +77,12 @@ pub fn family(
     facts: &BTreeMap<String, Fact>,
 ) -> Vec<Indicator> {
     let room = Room { results, cells, tables, facts };
-    let found: Vec<(&'static str, Option<Estimate>, Option<Option<f64>>)> =
+    let found: Vec<Found> =
         FAMILY.iter().map(|(name, measure)| (*name, room.measure(measure), room.p(measure))).collect();
     let planned: Vec<f64> = found.iter().filter_map(|(_, _, p)| p.map(|p| p.unwrap_or(1.0))).collect();
     let mut adjusted = estimate::adjust::holm(&planned).unwrap_or_default().into_iter();
     let number = |p: f64| Number::printed(p, 3, Unit::PValue);
-    let indicator = |(name, measure, p): (&'static str, Option<Estimate>, Option<Option<f64>>)| {
+    let indicator = |(name, measure, p): Found| {
         let holm = if p.is_some() { adjusted.next() } else { None };
         let test = match (p, holm) {
             (None, _) => IndicatorTest::NotTested,

@@ -230,7 +230,7 @@ impl GroupedHazard {
 
     /// The concordance that the coefficients imply: how often, of one person with the event and one at risk at that time, the
     /// first has the higher predictor; ties count half. Events fall on patterns by their share of the risk, so that no
-    /// event is read: sum_j d_j sum_kl p_jk u_jl (1[s_k > s_l] + 1[s_k = s_l]/2) / sum_j d_j, with p the shares of risk and u
+    /// event is read: `sum_j d_j sum_kl p_jk u_jl (1[s_k > s_l] + 1[s_k = s_l]/2) / sum_j d_j`, with p the shares of risk and u
     /// those of time.
     ///
     /// After M. Goenen and G. Heller (2005), Biometrika 92, 965-970. 0.5 is chance. `None` where a risk overflows.

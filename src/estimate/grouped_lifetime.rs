@@ -182,9 +182,9 @@ impl GroupedLifetimes {
                 value.add(-(n - d) * rise);
                 // d/d rise of d ln q is d (1 - q)/q, and its slope - d (1 - q)/q^2.
                 let (first, second) = (d * (1.0 - q) / q - (n - d), -d * (1.0 - q) / (q * q));
-                for a in 0..size {
+                for (a, score) in score.iter_mut().enumerate().take(size) {
                     let slope = high.slope[a] - low.slope[a];
-                    score[a].add(first * slope);
+                    score.add(first * slope);
                     for b in 0..size {
                         let both = slope * (high.slope[b] - low.slope[b]);
                         information.add(a, b, -second * both - first * (high.curve[a][b] - low.curve[a][b]));

@@ -42,7 +42,7 @@ pub fn combine(estimates: &[f64], variances: &[f64], complete_df: Option<f64>) -
     if let Some(row) = estimates.iter().position(|q| !crate::numeric::is_tractable(*q)) {
         return Err(EstimateError::NotFinite { row });
     }
-    if variances.iter().any(|u| !(1e-75..=1e75).contains(u)) || complete_df.is_some_and(|df| !(df > 0.0)) {
+    if variances.iter().any(|u| !(1e-75..=1e75).contains(u)) || complete_df.is_some_and(|df| df.is_nan() || df <= 0.0) {
         return Err(EstimateError::Domain("a variance or degrees of freedom"));
     }
     let m = estimates.len() as f64;

@@ -267,7 +267,7 @@ mod tests {
     fn level(i: usize, value: f64, spread: f64) -> ForestRow {
         let ratio = Estimate { value: ratio(value), interval: Some((ratio(value / spread), ratio(value * spread))) };
         let label = if i % 4 == 1 { LONG.into() } else { format!("Level {i}") };
-        let events = (i % 2 == 0).then(|| count(3.0 * i as f64));
+        let events = i.is_multiple_of(2).then(|| count(3.0 * i as f64));
         ForestRow::Level { label, persons: Some(count(1e3 * i as f64)), events, ratio }
     }
 
