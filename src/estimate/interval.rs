@@ -6,30 +6,37 @@ use crate::numeric::distribution::normal_quantile;
 
 /// A two-sided confidence level, strictly between 0 and 1.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
-pub struct Level(f64);
+pub struct Level {
+    share: f64,
+    z: f64,
+}
 
 impl Level {
     /// 95 per cent.
-    pub const P95: Level = Level(0.95);
+    pub const P95: Level = Level { share: 0.95, z: 1.959_963_984_540_053_6 };
 
     /// The level `level`, or an error outside (0, 1).
     pub fn new(level: f64) -> Result<Level, EstimateError> {
-        if level > 0.0 && level < 1.0 { Ok(Level(level)) } else { Err(EstimateError::Domain("confidence level")) }
+        if level > 0.0 && level < 1.0 {
+            Ok(Level { share: level, z: -normal_quantile(0.5 * (1.0 - level)) })
+        } else {
+            Err(EstimateError::Domain("confidence level"))
+        }
     }
 
     /// The level as a share.
     pub fn get(self) -> f64 {
-        self.0
+        self.share
     }
 
     /// The probability left in each tail.
     pub fn tail(self) -> f64 {
-        0.5 * (1.0 - self.0)
+        0.5 * (1.0 - self.share)
     }
 
     /// The normal quantile that leaves `tail()` above it.
     pub fn z(self) -> f64 {
-        -normal_quantile(self.tail())
+        self.z
     }
 }
 
@@ -120,6 +127,11 @@ fn logistic(x: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_usual_level_is_the_level_of_its_share() {
+        assert_eq!(Level::new(0.95), Ok(Level::P95));
+    }
 
     #[test]
     fn every_scale_brackets_the_estimate_and_stays_in_the_unit_interval() {
