@@ -119,6 +119,13 @@ pub struct EstimateArguments {
     pub spec: Option<PathBuf>,
     #[command(flatten)]
     pub question: QuestionArguments,
+    #[command(flatten)]
+    pub exchange: ExchangeArguments,
+}
+
+/// How a table comes in and its answers go out.
+#[derive(Args)]
+pub struct ExchangeArguments {
     /// How to print the answers
     #[arg(long, value_enum, default_value = "text")]
     pub format: Format,
@@ -208,18 +215,8 @@ pub struct DescribeArguments {
     /// Column whose labels are compared: tables with chi-square, rank tests for numbers
     #[arg(long, value_name = "COLUMN")]
     pub by: Option<String>,
-    /// How to print the answers
-    #[arg(long, value_enum, default_value = "text")]
-    pub format: Format,
-    /// Write the answers to this file instead of the terminal
-    #[arg(long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// What stands between cells, such as ; or tab; recognised where not given
-    #[arg(long, value_name = "SIGN", value_parser = delimiter)]
-    pub delimiter: Option<u8>,
-    /// Encoding of the file, such as windows-1252; UTF-8 where not given
-    #[arg(long, value_name = "NAME")]
-    pub encoding: Option<String>,
+    #[command(flatten)]
+    pub exchange: ExchangeArguments,
 }
 
 /// A delimiter as typed: one sign, or `tab`.

@@ -14,10 +14,13 @@ use crate::workbench::{self, DataFile};
 /// # Errors
 /// Files that cannot be read or written, columns that are not there.
 pub fn describe(of: &DescribeArguments) -> Result<ExitCode, Fault> {
-    let file =
-        DataFile { shown: of.data.display().to_string(), delimiter: of.delimiter, encoding: of.encoding.clone() };
+    let file = DataFile {
+        shown: of.data.display().to_string(),
+        delimiter: of.exchange.delimiter,
+        encoding: of.exchange.encoding.clone(),
+    };
     let described = workbench::describe(&of.data, &file, &of.columns, of.by.as_deref()).map_err(fault)?;
     Console::stderr().all(&described.remarks);
-    print(&Internal::stamp(described.answers), of.format, of.output.as_deref())?;
+    print(&Internal::stamp(described.answers), of.exchange.format, of.exchange.output.as_deref())?;
     Ok(ExitCode::SUCCESS)
 }

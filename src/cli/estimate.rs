@@ -22,8 +22,8 @@ use crate::workbench::{self, Answers, DataFile, Estimated, Question};
 pub fn estimate(of: &EstimateArguments) -> Result<ExitCode, Fault> {
     let file = of.data.as_ref().map(|path| DataFile {
         shown: path.display().to_string(),
-        delimiter: of.delimiter,
-        encoding: of.encoding.clone(),
+        delimiter: of.exchange.delimiter,
+        encoding: of.exchange.encoding.clone(),
     });
     let data = of.data.as_deref().zip(file.as_ref());
     let question = of.question.question();
@@ -38,13 +38,13 @@ pub fn estimate(of: &EstimateArguments) -> Result<ExitCode, Fault> {
             return Err(Fault::Input(vec![Diagnostic::error("W011", "nothing is asked for", help)]));
         }
     };
-    remarks(&estimated, question.is_some() && of.format == Format::Text && of.output.is_none());
+    remarks(&estimated, question.is_some() && of.exchange.format == Format::Text && of.exchange.output.is_none());
     let answered = question.is_none() || estimated.refused.0 < estimated.refused.1;
     let answers = Internal::stamp(estimated.answers);
     if let (Some(path), Some(question)) = (&of.question.svg, &question) {
         draw(&answers, question, path)?;
     }
-    print(&answers, of.format, of.output.as_deref())?;
+    print(&answers, of.exchange.format, of.exchange.output.as_deref())?;
     Ok(if answered { ExitCode::SUCCESS } else { ExitCode::from(INPUT) })
 }
 
