@@ -21,7 +21,7 @@ pub fn merge(table: &LifeTable, within: &[usize], policy: Policy, least_at_risk:
     let limits: Vec<usize> = limits.into_iter().filter(|&i| i >= first).collect();
     let threshold = least_events(policy);
     if policy == Policy::Internal {
-        return limits.to_vec();
+        return limits[..watched(table, &limits)].to_vec();
     }
     let events = |from: usize, to: usize| table.events[from..to].iter().sum::<u64>();
     let mut cuts = vec![limits[0]];
@@ -37,6 +37,13 @@ pub fn merge(table: &LifeTable, within: &[usize], policy: Policy, least_at_risk:
         }
     }
     if cuts.len() < 2 { Vec::new() } else { cuts }
+}
+
+/// How many of the limits to keep so that the last step still has somebody under observation.
+fn watched(table: &LifeTable, limits: &[usize]) -> usize {
+    let somebody = |step: usize| table.at_risk[step] > 0 || table.entries[step] > 0;
+    let end = (0..table.at_risk.len()).rfind(|&step| somebody(step)).map_or(0, |step| step + 1);
+    limits.iter().position(|&limit| limit >= end).map_or(limits.len(), |at| at + 1)
 }
 
 /// Fewest events of a step: the smallest count that prints as itself. A step that ended at the threshold, 8, would mostly hold 8
@@ -151,6 +158,16 @@ mod tests {
             let cuts = merge_until(&t, 731, Policy::Round5, 100);
             assert!(merged(&t, &cuts).events.iter().all(|&d| d >= 8), "{events:?}");
         }
+    }
+
+    #[test]
+    fn the_office_reads_steps_as_long_as_somebody_is_watched() {
+        let mut t = table(&[1, 0, 2, 0, 0, 0, 0, 0]);
+        t.at_risk[5..].fill(0);
+        assert_eq!(merge(&t, &[], Policy::Internal, 100), [0, 1, 2, 3, 4, 5]);
+        t.entries[6] = 1;
+        assert_eq!(merge(&t, &[], Policy::Internal, 100), [0, 1, 2, 3, 4, 5, 6, 7]);
+        assert_eq!(merge(&t, &[0, 2, 8], Policy::Internal, 100), [0, 2, 8]);
     }
 
     #[test]
