@@ -20,7 +20,7 @@ pub struct CureFit {
 
 impl CureFit {
     /// The share that never has the event, as fitted. It is hardly identified: with no one cured, fits have given
-    /// susceptible shares from 1 to 99 per cent.
+    /// susceptible shares of 1 to 26 per cent, or none.
     pub fn cured(&self) -> f64 {
         1.0 / (1.0 + libm::exp(-self.parameters[0]))
     }
