@@ -258,7 +258,7 @@ pub fn shoot(design: Design, almanac: &Almanac, replicate: u32, printed: bool) -
         shots.push(Some(life_table_shot(&risk)));
     }
     if printed {
-        shots.push(Some(lagged(&set.spells)));
+        shots.push(Some(without_lag(&set.spells)));
         shots.extend(released(&table, &set));
         shots.push(Some(whoever_comes_back(&set.spells)));
     }
@@ -298,19 +298,9 @@ fn print_of(print: &Estimate, start: f64) -> Option<Shot> {
     })
 }
 
-/// `contact` that ends with the registry, at the cut-off less the lag, at the latest.
-fn lagged(spells: &Spells) -> Shot {
-    let risk = at_risk(spells, &under(Scheme::Contact));
-    let (mut entry, mut exit, mut cause) = (Vec::new(), Vec::new(), Vec::new());
-    for (i, &own) in causes(&risk).iter().enumerate() {
-        let last = spells.exit_point[risk.spell[i]].map_or(0, |exit| rules().registry_end().since(exit).0);
-        if risk.entry[i] < risk.exit[i].min(last) {
-            entry.push(risk.entry[i]);
-            exit.push(risk.exit[i].min(last));
-            cause.push(if risk.exit[i] > last { 0 } else { own });
-        }
-    }
-    shot_of(&entry, &exit, &cause)
+/// `contact` up to the cut-off itself.
+fn without_lag(spells: &Spells) -> Shot {
+    exact_shot(&at_risk(spells, &Observation { lag_months: 0, ..under(Scheme::Contact) }))
 }
 
 /// Bias i of one replicate.
@@ -363,7 +353,7 @@ pub fn labels(printed: bool) -> Vec<Label> {
         labels.push(Label::new("life table, base grid", scheme, Target::Asymptotic));
     }
     if printed {
-        labels.push(Label::new("Aalen-Johansen, days", "contact, with the lag", Target::None));
+        labels.push(Label::new("Aalen-Johansen, days", "contact, without the lag", Target::None));
         labels.push(Label::new("as printed, round-5", "registry", Target::Least));
         labels.push(Label::new("life table, printed steps, exact counts", "registry", Target::None));
         labels.push(Label::new("as printed, round-5", "contact", Target::Least));

@@ -122,7 +122,7 @@ fn truth(simulated: &Simulated) -> (Days, Days) {
             to.add(entry, since(day), cause);
         };
         add(&mut happened, date(4), HORIZON);
-        add(&mut recorded, date(4).filter(|_| !cell(5).is_empty()), rules().registry_end());
+        add(&mut recorded, date(4).filter(|_| !cell(5).is_empty()), rules().observed_until());
     }
     (happened, recorded)
 }

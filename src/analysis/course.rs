@@ -81,14 +81,14 @@ fn first_at_risk(spells: &Spells, rules: &Observation) -> TimeAtRisk {
     spells.at_risk(rules).first_of_person(spells)
 }
 
-/// Under the scheme of contact: whoever leaves on the cut-off was closed by it, whoever leaves before was lost.
+/// Under the scheme of contact: whoever leaves on the last day of observation was closed by it, whoever leaves before was lost.
 fn contact_table(set: &AnalysisSet, rules: &Observation) -> ContactTable {
     let rules = Observation { scheme: Scheme::Contact, ..*rules };
     let at_risk = first_at_risk(&set.spells, &rules);
     let table = life_table(&at_risk, &base_grid());
     let mut lost = vec![0; table.withdrawals.len()];
     for i in 0..at_risk.len() {
-        let closed = set.spells.exit_point[at_risk.spell[i]].map(|origin| rules.cutoff.since(origin).0);
+        let closed = set.spells.exit_point[at_risk.spell[i]].map(|origin| rules.observed_until().since(origin).0);
         let is_lost = match at_risk.outcome[i] {
             Outcome::Emigrated => true,
             Outcome::Censored => closed.is_none_or(|day| at_risk.exit[i] < day),

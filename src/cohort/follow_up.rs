@@ -30,7 +30,7 @@ impl Spells {
         for first in (0..self.len()).filter(|&s| self.first[s] && self.is_prospective(s)) {
             let (Some(origin), Some(delay)) = (self.exit_point[first], self.delay(first)) else { continue };
             let entry = observation.opened.map_or(delay.0, |opened| delay.0.max(opened.since(origin).0));
-            let (mut end, mut died) = (observation.registry_end(), false);
+            let (mut end, mut died) = (observation.observed_until(), false);
             let alive = self.known[first].map_or(origin, |known| known.midpoint().max(origin));
             let death = self.death[first].map(|death| death.since(alive).unwrap_or(death).midpoint());
             if let Some(death) = death.filter(|d| *d <= end) {

@@ -66,7 +66,7 @@ impl Spells {
     fn end(&self, spell: usize, origin: Day, observation: &Observation) -> Option<(Day, Outcome)> {
         let alive = self.known[spell].map_or(origin, |known| known.midpoint().max(origin));
         let (mut day, mut outcome) = match observation.scheme {
-            Scheme::Registry => (observation.registry_end(), Outcome::Censored),
+            Scheme::Registry => (observation.observed_until(), Outcome::Censored),
             Scheme::Contact => {
                 let contact = self.contact[spell]?;
                 let seen = contact.since(alive).unwrap_or(contact).midpoint();
@@ -74,7 +74,7 @@ impl Spells {
                     true => (seen, Outcome::Emigrated),
                     false => (seen.plus(observation.contact_gap), Outcome::Censored),
                 };
-                end.min((observation.cutoff, Outcome::Censored))
+                end.min((observation.observed_until(), Outcome::Censored))
             }
         };
         let death = self.death[spell].map(|death| death.since(alive).unwrap_or(death).midpoint());

@@ -7,7 +7,7 @@ use crate::calendar::{Day, Days};
 pub enum Scheme {
     /// Under observation of the database until the cut-off less the lag, or known death.
     Registry,
-    /// Everyone, event or not, followed only to the last contact plus the contact gap.
+    /// Everyone, event or not, followed only to the last contact plus the contact gap, and not into the lag.
     Contact,
 }
 
@@ -29,8 +29,8 @@ pub struct Observation {
 }
 
 impl Observation {
-    /// The last day of observation under [`Scheme::Registry`].
-    pub fn registry_end(&self) -> Day {
+    /// The last day of observation: later entries may not have been identified yet.
+    pub fn observed_until(&self) -> Day {
         self.cutoff.minus_months(self.lag_months)
     }
 }

@@ -348,7 +348,7 @@ mod tests {
     #[test]
     fn defaults_are_those_of_the_method() {
         let report = Report::parse(SMALL, "report.toml").unwrap();
-        assert_eq!(report.observation.registry_end().to_string(), "2008-12-31");
+        assert_eq!(report.observation.observed_until().to_string(), "2008-12-31");
         assert_eq!(report.observation.grace, Days(14));
         assert_eq!(report.output, "output");
         assert_eq!(report.identity.languages, [Language::English]);

@@ -57,11 +57,12 @@ fn walk(person: u32, history: &History, rules: &Observation, ledger: &mut Ledger
         };
         let seen = group.iter().filter_map(|e| e.contact).max();
         let gone = group.iter().rev().find(|e| e.status != "none").is_some_and(|e| e.status == "gone");
+        let known_by = rules.cutoff.minus_months(rules.lag_months);
         let last_day = match (rules.scheme, seen, gone) {
-            (Scheme::Registry, ..) => rules.cutoff.minus_months(rules.lag_months),
+            (Scheme::Registry, ..) => known_by,
             (Scheme::Contact, None, _) => continue,
-            (Scheme::Contact, Some(seen), true) => seen.min(rules.cutoff),
-            (Scheme::Contact, Some(seen), false) => seen.plus(rules.contact_gap).min(rules.cutoff),
+            (Scheme::Contact, Some(seen), true) => seen.min(known_by),
+            (Scheme::Contact, Some(seen), false) => seen.plus(rules.contact_gap).min(known_by),
         };
         let mut today = exit;
         while today < rules.cutoff {

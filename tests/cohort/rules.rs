@@ -308,6 +308,15 @@ mod contact {
     }
 
     #[test]
+    fn never_into_the_lag() {
+        let lag = Observation { lag_months: 12, ..contact() };
+        let text = "A 1 2000-01-01 2001-01-01 id=2001-01-01 lc=2009-12-01 st=in";
+        assert_eq!(at_risk(text, &lag), [(0, 0, days("2001-01-01", "2008-12-31"), Outcome::Censored)]);
+        let later = format!("{text}\n A 2 2009-03-01 2009-05-01 id=2009-06-01 lc=2009-12-01");
+        assert_eq!(at_risk(&later, &lag)[0], (0, 0, days("2001-01-01", "2008-12-31"), Outcome::Censored));
+    }
+
+    #[test]
     fn an_event_after_the_last_contact_is_not_counted() {
         let with = |entry: &str| {
             let next = format!("lc=2002-01-01 st=lost\n A 2 {entry} 2008-01-01 id=2008-01-01 lc=2008-06-01");

@@ -193,7 +193,7 @@ fn the_true_days_lie_within_the_intervals() {
 fn true_times(w: &World, all: bool) -> Vec<(i32, i32, bool)> {
     let s = &w.set.spells;
     let risk = s.at_risk(&sample_rules()).first_of_person(s);
-    let end = sample_rules().registry_end();
+    let end = sample_rules().observed_until();
     let time = |i: usize| {
         let spell = risk.spell[i];
         let person = &w.truth[&w.names[s.person[spell].0 as usize]];
