@@ -94,39 +94,29 @@ fn contact_table(set: &AnalysisSet, rules: &Observation) -> ContactTable {
             Outcome::Censored => closed.is_none_or(|day| at_risk.exit[i] < day),
             Outcome::Event | Outcome::Death => false,
         };
-        let step = table.grid.partition_point(|&day| day < at_risk.exit[i]).wrapping_sub(1);
-        if let Some(count) = lost.get_mut(step).filter(|_| is_lost) {
-            *count += 1;
+        if let Some(step) = table.step_of(at_risk.exit[i]).filter(|_| is_lost) {
+            lost[step] += 1;
         }
     }
     ContactTable { table, lost }
 }
 
-/// Persons at risk on one clock, events of all orders.
+/// Persons at risk on one clock, events of all orders: nobody leaves by an event.
 fn recurrence(persons: &FollowUp) -> Recurrence {
-    let grid = base_grid();
-    let steps = grid.len() - 1;
-    let zero = || vec![0_u64; steps];
-    let mut table = LifeTable {
-        at_risk: zero(),
-        entries: zero(),
-        events: zero(),
-        deaths: zero(),
-        withdrawals: zero(),
-        grid: grid.clone(),
+    let outcome = |&died: &bool| if died { Outcome::Death } else { Outcome::Censored };
+    let at_risk = TimeAtRisk {
+        entry: persons.entry.clone(),
+        exit: persons.end.clone(),
+        outcome: persons.died.iter().map(outcome).collect(),
+        ..TimeAtRisk::default()
     };
+    let mut table = life_table(&at_risk, &base_grid());
     let mut with = [0; 3];
-    let step_of = |day: i32| grid.partition_point(|&g| g < day).checked_sub(1).filter(|&j| j < steps);
-    for i in 0..persons.len() {
-        let (entry, end) = (persons.entry[i], persons.end[i]);
-        for j in (0..steps).filter(|&j| grid[j] >= entry && grid[j] < end) {
-            table.at_risk[j] += 1;
+    for events in &persons.events {
+        for step in events.iter().filter_map(|&day| table.step_of(day)).collect::<Vec<_>>() {
+            table.events[step] += 1;
         }
-        let add = |column: &mut Vec<u64>, day: i32| step_of(day).into_iter().for_each(|j| column[j] += 1);
-        add(&mut table.entries, entry);
-        persons.events[i].iter().for_each(|&day| add(&mut table.events, day));
-        add(if persons.died[i] { &mut table.deaths } else { &mut table.withdrawals }, end);
-        if let Some(place) = persons.events[i].len().checked_sub(1) {
+        if let Some(place) = events.len().checked_sub(1) {
             with[place.min(2)] += 1;
         }
     }

@@ -2,27 +2,22 @@
 //!
 //! Persons are sorted before anything is drawn, so that the order of the file's rows does not matter.
 
-/// SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators", OOPSLA).
+use crate::numeric::split_mix::split_mix;
+
+/// A stream of SplitMix64.
 pub struct Draw(u64);
 
 impl Draw {
     /// The stream of one imputation: the same seed and number give the same draws.
     pub fn of(seed: u64, number: usize) -> Self {
         let mut draw = Draw(seed ^ (number as u64).wrapping_mul(0xD134_2543_DE82_EF95));
-        draw.next();
+        split_mix(&mut draw.0);
         draw
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
     }
 
     /// A number in [0, 1).
     pub fn uniform(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
+        (split_mix(&mut self.0) >> 11) as f64 / (1_u64 << 53) as f64
     }
 }
 

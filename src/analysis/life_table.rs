@@ -24,16 +24,15 @@ pub fn life_table(at_risk: &TimeAtRisk, grid: &[i32]) -> LifeTable {
         deaths: zero(),
         withdrawals: zero(),
     };
-    let step_of = |day: i32| grid.partition_point(|&g| g < day).checked_sub(1).filter(|&j| j < steps);
     for i in 0..at_risk.entry.len() {
         let (entry, exit) = (at_risk.entry[i], at_risk.exit[i]);
         for j in (0..steps).skip_while(|&j| grid[j] < entry).take_while(|&j| grid[j] < exit) {
             out.at_risk[j] += 1;
         }
-        if let Some(j) = step_of(entry) {
+        if let Some(j) = out.step_of(entry) {
             out.entries[j] += 1;
         }
-        let Some(j) = step_of(exit) else { continue };
+        let Some(j) = out.step_of(exit) else { continue };
         match at_risk.outcome[i] {
             Outcome::Event => out.events[j] += 1,
             Outcome::Death => out.deaths[j] += 1,

@@ -25,6 +25,13 @@ pub struct LifeTable {
     pub withdrawals: Vec<u64>,
 }
 
+impl LifeTable {
+    /// The step that holds a day; `None` on or before the first limit and after the last.
+    pub fn step_of(&self, day: i32) -> Option<usize> {
+        self.grid.partition_point(|&limit| limit < day).checked_sub(1).filter(|&step| step < self.at_risk.len())
+    }
+}
+
 /// One stratum of a curve, with every spell's days for exact estimates.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stratum {

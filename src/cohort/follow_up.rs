@@ -28,12 +28,9 @@ impl Spells {
     pub fn follow_up(&self, observation: &Observation) -> FollowUp {
         let mut out = FollowUp::default();
         for first in (0..self.len()).filter(|&s| self.first[s] && self.is_prospective(s)) {
-            let (Some(origin), Some(delay)) = (self.exit_point[first], self.delay(first)) else { continue };
-            let entry = observation.opened.map_or(delay.0, |opened| delay.0.max(opened.since(origin).0));
+            let Some((origin, entry)) = self.watched_from(first, observation) else { continue };
             let (mut end, mut died) = (observation.observed_until(), false);
-            let alive = self.known[first].map_or(origin, |known| known.midpoint().max(origin));
-            let death = self.death[first].map(|death| death.since(alive).unwrap_or(death).midpoint());
-            if let Some(death) = death.filter(|d| *d <= end) {
+            if let Some(death) = self.death_day(first, origin).filter(|d| *d <= end) {
                 (end, died) = (death, true);
             }
             let end = end.since(origin).0;

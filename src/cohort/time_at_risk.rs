@@ -46,8 +46,7 @@ impl Spells {
     pub fn at_risk(&self, observation: &Observation) -> TimeAtRisk {
         let mut risk = TimeAtRisk::default();
         for spell in (0..self.len()).filter(|&s| self.is_prospective(s)) {
-            let (Some(origin), Some(Days(delay))) = (self.exit_point[spell], self.delay(spell)) else { continue };
-            let entry = observation.opened.map_or(delay, |opened| delay.max(opened.since(origin).0));
+            let Some((origin, entry)) = self.watched_from(spell, observation) else { continue };
             let end = self.end(spell, origin, observation).map(|(day, outcome)| (day.since(origin).0, outcome));
             match end.filter(|(exit, _)| entry < *exit) {
                 None => risk.left_out.push(spell),
@@ -62,14 +61,31 @@ impl Spells {
         risk
     }
 
+    /// The exit, and from which day after it the spell is under observation: its first identification, or the opening of the
+    /// database if later.
+    pub(super) fn watched_from(&self, spell: usize, observation: &Observation) -> Option<(Day, i32)> {
+        let (origin, Days(delay)) = (self.exit_point[spell]?, self.delay(spell)?);
+        Some((origin, observation.opened.map_or(delay, |opened| delay.max(opened.since(origin).0))))
+    }
+
+    /// When the person was last known alive, by exit and first identification.
+    fn alive(&self, spell: usize, origin: Day) -> Day {
+        self.known[spell].map_or(origin, |known| known.midpoint().max(origin))
+    }
+
+    /// The day of a known death, a coarse one at its middle and not before the person was last known alive.
+    pub(super) fn death_day(&self, spell: usize, origin: Day) -> Option<Day> {
+        let alive = self.alive(spell, origin);
+        self.death[spell].map(|death| death.since(alive).unwrap_or(death).midpoint())
+    }
+
     /// The day on which observation of a spell ends; `None` where it was never under observation.
     fn end(&self, spell: usize, origin: Day, observation: &Observation) -> Option<(Day, Outcome)> {
-        let alive = self.known[spell].map_or(origin, |known| known.midpoint().max(origin));
         let (mut day, mut outcome) = match observation.scheme {
             Scheme::Registry => (observation.observed_until(), Outcome::Censored),
             Scheme::Contact => {
                 let contact = self.contact[spell]?;
-                let seen = contact.since(alive).unwrap_or(contact).midpoint();
+                let seen = contact.since(self.alive(spell, origin)).unwrap_or(contact).midpoint();
                 let end = match self.emigrated[spell] {
                     true => (seen, Outcome::Emigrated),
                     false => (seen.plus(observation.contact_gap), Outcome::Censored),
@@ -77,8 +93,7 @@ impl Spells {
                 end.min((observation.observed_until(), Outcome::Censored))
             }
         };
-        let death = self.death[spell].map(|death| death.since(alive).unwrap_or(death).midpoint());
-        if let Some(death) = death.filter(|d| *d <= day) {
+        if let Some(death) = self.death_day(spell, origin).filter(|d| *d <= day) {
             (day, outcome) = (death, Outcome::Death);
         }
         if let Some(event) = self.entry_point[spell].filter(|e| *e <= day) {

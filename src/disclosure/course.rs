@@ -7,7 +7,7 @@ use super::grid::{LEAST_AT_RISK, merge};
 use super::imputed::{imputed_incidence, imputed_median};
 use super::independence::{Independence, independence};
 use super::indicator::{Indicator, family};
-use super::number::{Number, Protected, Unit};
+use super::number::{Number, Unit};
 use super::policy::Policy;
 use super::recurrence::{Recurrence, recurrence};
 use super::release::{Estimate, Fact, Sensitivity, Table};
@@ -58,43 +58,33 @@ pub fn course(
     made
 }
 
-fn plain(value: Protected<Number>) -> Fact {
-    Fact { value, interval: None, cells: Vec::new() }
-}
-
 fn plain_facts(results: &Results, policy: Policy, facts: &mut BTreeMap<String, Fact>) {
     let count = |n: usize| Number::printed(n as f64, 0, Unit::Plain);
-    facts.insert("imputations".into(), plain(count(IMPUTATIONS)));
-    facts.insert("imputation_seed".into(), plain(Number::printed(SEED as f64, 0, Unit::Year)));
+    facts.insert("imputations".into(), Fact::plain(count(IMPUTATIONS)));
+    facts.insert("imputation_seed".into(), Fact::plain(Number::printed(SEED as f64, 0, Unit::Year)));
     let median = imputed_median(&results.course.imputed_cases, policy);
-    facts.extend(median.map(|m| ("imputed_corrected_median".to_string(), plain(m))));
+    facts.extend(median.map(|m| ("imputed_corrected_median".to_string(), Fact::plain(m))));
     let exact_origin = policy.number(policy.protect(results.course.exact_origin_events));
-    facts.insert("exact_origin_events".into(), plain(exact_origin));
+    facts.insert("exact_origin_events".into(), Fact::plain(exact_origin));
 }
 
 fn recurrence_facts(found: &Recurrence, facts: &mut BTreeMap<String, Fact>) {
-    let with = |e: &Estimate| Fact {
-        value: e.value.clone(),
-        interval: Some((e.lower.clone(), e.upper.clone())),
-        cells: Vec::new(),
-    };
     for (name, exit) in [("first_exit", &found.first), ("later_exit", &found.later)] {
-        facts.insert(format!("{name}_events"), plain(exit.events.clone()));
-        facts.insert(format!("{name}_years"), plain(exit.person_years.clone()));
-        facts.insert(format!("{name}_rate"), with(&exit.rate));
+        facts.insert(format!("{name}_events"), Fact::plain(exit.events.clone()));
+        facts.insert(format!("{name}_years"), Fact::plain(exit.person_years.clone()));
+        facts.insert(format!("{name}_rate"), Fact::estimated(&exit.rate));
     }
-    facts.extend(found.ratio.as_ref().map(|ratio| ("later_exit_ratio".to_string(), with(ratio))));
+    facts.extend(found.ratio.as_ref().map(|ratio| ("later_exit_ratio".to_string(), Fact::estimated(ratio))));
     for (name, count) in ["again_once", "again_twice", "again_more"].into_iter().zip(&found.persons) {
-        facts.insert(name.into(), plain(count.clone()));
+        facts.insert(name.into(), Fact::plain(count.clone()));
     }
     if let Some(step) = found.steps.iter().find(|s| s.to == 731) {
-        facts.insert("mean_episodes_24_months".into(), with(&step.mean));
+        facts.insert("mean_episodes_24_months".into(), Fact::estimated(&step.mean));
     }
 }
 
 /// The incidence at 24 months over imputations of coarse dates, as one more row of the sensitivity table.
 pub fn coarse_dates(results: &Results, policy: Policy) -> Option<Sensitivity> {
-    let withheld = || policy.withheld(Unit::PerThousand);
     if results.course.imputed.is_empty() {
         return None;
     }
@@ -102,7 +92,7 @@ pub fn coarse_dates(results: &Results, policy: Policy) -> Option<Sensitivity> {
         Some(found) => Sensitivity { name: "coarse-dates", incidence: found.incidence, events: found.events },
         None => Sensitivity {
             name: "coarse-dates",
-            incidence: Estimate { value: withheld(), lower: withheld(), upper: withheld() },
+            incidence: Estimate::withheld(Unit::PerThousand, policy),
             events: policy.withheld(Unit::Count),
         },
     })

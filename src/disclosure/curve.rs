@@ -161,8 +161,7 @@ fn log_rank(tables: &[(&LifeTable, Vec<usize>)], policy: Policy) -> Option<Prote
 
 /// Incidence at a window from a life table of its own, and the events up to it.
 pub fn incidence_at(table: &LifeTable, window: i32, policy: Policy) -> (Estimate, Protected<Number>) {
-    let withheld = || policy.withheld(Unit::PerThousand);
-    let none = || (Estimate { value: withheld(), lower: withheld(), upper: withheld() }, policy.withheld(Unit::Count));
+    let none = || (Estimate::withheld(Unit::PerThousand, policy), policy.withheld(Unit::Count));
     let cuts = merge_until(table, window, policy, LEAST_AT_RISK);
     if cuts.len() < 2 {
         return none();

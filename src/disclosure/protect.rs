@@ -49,21 +49,18 @@ pub fn protect(results: &Confidential<Results>, terms: &Terms<'_>) -> Protected<
         time_facts(results, &curves, policy, &mut facts);
     }
     for case in &case_curves {
-        let fact = |value: &Protected<Number>| Fact { value: value.clone(), interval: None, cells: Vec::new() };
+        let fact = |value: &Protected<Number>| Fact::plain(value.clone());
         facts.insert(format!("{}_naive_median", case.name), fact(&case.naive_median));
         facts.insert(format!("{}_corrected_median", case.name), fact(&case.corrected_median));
         facts.insert(format!("{}_cases", case.name), fact(&case.cases));
         if let Some(point) = case.points.iter().find(|p| p.day == 366) {
             facts.insert(format!("{}_naive_12_months", case.name), fact(&point.naive));
-            let (value, e) = (point.corrected.value.clone(), &point.corrected);
-            let interval = Some((e.lower.clone(), e.upper.clone()));
-            let corrected = Fact { value, interval, cells: Vec::new() };
-            facts.insert(format!("{}_corrected_12_months", case.name), corrected);
+            facts.insert(format!("{}_corrected_12_months", case.name), Fact::estimated(&point.corrected));
         }
     }
     if let Some(pooled) = case_curves.first() {
         let value = Number::printed(f64::from(pooled.horizon), 0, Unit::Days);
-        facts.insert("case_horizon".into(), Fact { value, interval: None, cells: Vec::new() });
+        facts.insert("case_horizon".into(), Fact::plain(value));
     }
     let course = course(results, &cells, &tables, &mut facts);
     let count = |n| policy.number(policy.protect(n));
@@ -142,20 +139,18 @@ fn time_facts(
 ) {
     let total = results.years.iter().fold((0, 0), |(days, events), y| (days + y.days, events + y.events));
     let rate = rate(total.1, total.0, policy);
-    let plain = |value: Protected<Number>| Fact { value, interval: None, cells: Vec::new() };
-    let with = |e: Estimate| Fact { value: e.value, interval: Some((e.lower, e.upper)), cells: Vec::new() };
-    facts.insert("person_years".into(), plain(rate.0));
-    facts.insert("events_at_risk".into(), plain(rate.1));
-    facts.insert("rate_per_thousand_years".into(), with(rate.2));
+    facts.insert("person_years".into(), Fact::plain(rate.0));
+    facts.insert("events_at_risk".into(), Fact::plain(rate.1));
+    facts.insert("rate_per_thousand_years".into(), Fact::estimated(&rate.2));
     let Some(overall) = curves.iter().find(|c| c.by.is_none()).and_then(|c| c.curves.first()) else { return };
     for (name, day) in [("incidence_6_months", 184), ("incidence_12_months", 366), ("incidence_24_months", 731)] {
         if let Some(step) = overall.steps.iter().find(|s| s.to == day) {
-            facts.insert(name.into(), with(step.incidence.clone()));
+            facts.insert(name.into(), Fact::estimated(&step.incidence));
         }
     }
     let at_start = overall.steps.first().map(|s| s.at_risk.clone());
-    facts.extend(at_start.map(|n| ("at_risk_at_start".to_string(), plain(n))));
-    facts.insert("curve_start_days".into(), plain(Number::printed(f64::from(overall.start), 0, Unit::Days)));
+    facts.extend(at_start.map(|n| ("at_risk_at_start".to_string(), Fact::plain(n))));
+    facts.insert("curve_start_days".into(), Fact::plain(Number::printed(f64::from(overall.start), 0, Unit::Days)));
 }
 
 /// Person-years to the nearest 10 (exact under internal), printed events, and the rate per 1,000 person-years with
@@ -173,10 +168,9 @@ pub(super) fn rounded_years(days: i64, policy: Policy) -> f64 {
 }
 
 fn rate_of(count: Count, years: f64, policy: Policy) -> Estimate {
-    let withheld = || policy.withheld(Unit::PerThousand);
     let number = |x: f64| Number::printed(x * 1000.0, 2, Unit::PerThousand);
     let Some(n) = count.printed.filter(|_| years > 0.0) else {
-        return Estimate { value: withheld(), lower: withheld(), upper: withheld() };
+        return Estimate::withheld(Unit::PerThousand, policy);
     };
     let limits = |n: u64| estimate::rate::poisson_interval(n, estimate::Level::P95);
     Estimate {
@@ -219,7 +213,7 @@ mod tests {
     fn a_small_share_is_also_said_the_other_way_round() {
         let said = |share| {
             let value = Number::printed(share, 2, Unit::Share);
-            one_in(&Fact { value, interval: None, cells: Vec::new() }).and_then(|fact| fact.value.value())
+            one_in(&Fact::plain(value)).and_then(|fact| fact.value.value())
         };
         assert_eq!(said(0.0056), Some(180.0));
         assert_eq!(said(0.08), Some(13.0));

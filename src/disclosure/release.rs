@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::course::Course;
-use super::number::{Number, Protected};
+use super::number::{Number, Protected, Unit};
 use super::policy::Policy;
 use crate::analysis::CellKey;
 use crate::calendar::Day;
@@ -279,6 +279,26 @@ pub struct Release {
     pub episodes_recorded: bool,
     /// The file has event dates.
     pub dates_recorded: bool,
+}
+
+impl Estimate {
+    /// An estimate that is withheld whole.
+    pub(in crate::disclosure) fn withheld(unit: Unit, policy: Policy) -> Self {
+        let mark = || policy.withheld(unit);
+        Estimate { value: mark(), lower: mark(), upper: mark() }
+    }
+}
+
+impl Fact {
+    /// A number that is made of no cell.
+    pub(in crate::disclosure) fn plain(value: Protected<Number>) -> Self {
+        Fact { value, interval: None, cells: Vec::new() }
+    }
+
+    /// The same with its interval.
+    pub(in crate::disclosure) fn estimated(of: &Estimate) -> Self {
+        Fact { interval: Some((of.lower.clone(), of.upper.clone())), ..Fact::plain(of.value.clone()) }
+    }
 }
 
 impl Release {

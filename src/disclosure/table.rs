@@ -59,8 +59,7 @@ pub fn headline_keys(headline: &[Headline], codebook: &Codebook) -> Vec<CellKey>
 /// Lower limit from the smallest numerator and the largest denominator that print so, upper limit from the
 /// other ends. Withheld where either count is, or the denominator is 0. Decimals follow the denominator.
 pub fn proportion(part: Count, whole: Count, unit: Unit, policy: Policy) -> Estimate {
-    let withheld = || policy.withheld(unit);
-    let none = || Estimate { value: withheld(), lower: withheld(), upper: withheld() };
+    let none = || Estimate::withheld(unit, policy);
     let (Some(n), Some(of)) = (part.printed, whole.printed) else { return none() };
     if of == 0 {
         return none();
@@ -70,7 +69,7 @@ pub fn proportion(part: Count, whole: Count, unit: Unit, policy: Policy) -> Esti
     let number = |share: f64| Number::printed(share.clamp(0.0, 1.0) * scale, decimals, unit);
     let lower = wilson(part.least, whole.most).map(|limits| limits.lower);
     let upper = wilson(part.most.min(whole.least), whole.least).map(|limits| limits.upper);
-    let limit = |x: Option<f64>| x.map_or_else(withheld, number);
+    let limit = |x: Option<f64>| x.map_or_else(|| policy.withheld(unit), number);
     Estimate { value: number(n as f64 / of as f64), lower: limit(lower), upper: limit(upper) }
 }
 

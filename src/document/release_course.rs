@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use super::release_extra::{column, figure, limits, sheet};
+use super::release_fact::estimate;
 use super::{Cell, Column, ColumnKind, Fact, Row, TableSheet};
 use crate::diagnostic::Diagnostic;
-use crate::disclosure::{
-    ContactLoss, Estimate, IndicatorTest, MULTIPLIERS, Number, PClass, Protected, Recurrence, Release,
-};
+use crate::disclosure::{ContactLoss, IndicatorTest, MULTIPLIERS, Number, PClass, Protected, Recurrence, Release};
 use crate::language::Strings;
 
 type Facts = BTreeMap<String, Fact>;
@@ -34,29 +34,6 @@ pub fn course_sheets(release: &Release, strings: &Strings) -> Result<BTreeMap<St
     Ok(sheets)
 }
 
-fn sheet(strings: &Strings, id: &str, columns: Vec<Column>, rows: Vec<Row>) -> Result<TableSheet, Diagnostic> {
-    Ok(TableSheet {
-        title: strings.get(&format!("extra.{id}"))?.into(),
-        subtitle: strings.get(&format!("extra.{id}_subtitle"))?.into(),
-        wide: columns.len() > 5,
-        columns,
-        rows,
-        notes: Vec::new(),
-        source: String::new(),
-    })
-}
-
-fn column(strings: &Strings, key: &str, kind: ColumnKind) -> Result<Column, Diagnostic> {
-    Ok(Column::new(strings.get(key)?, kind))
-}
-
-fn limits(estimate: &Estimate) -> Cell {
-    match estimate.value.value() {
-        Some(_) => Cell::Interval(estimate.lower.clone(), estimate.upper.clone()),
-        None => Cell::Empty,
-    }
-}
-
 fn p_text(p: &PClass, strings: &Strings) -> Result<String, Diagnostic> {
     match p.number() {
         Some(p) => Ok(p.text(strings.language())),
@@ -74,8 +51,8 @@ fn p_cell(p: &PClass, strings: &Strings) -> Result<Cell, Diagnostic> {
 fn independence(release: &Release, strings: &Strings) -> Result<TableSheet, Diagnostic> {
     let columns = vec![
         Column::new("", ColumnKind::Label),
-        column(strings, "column.n", ColumnKind::Figure)?,
-        column(strings, "independence.tau", ColumnKind::Figure)?,
+        figure(strings, "column.n")?,
+        figure(strings, "independence.tau")?,
         column(strings, "independence.p", ColumnKind::Text)?,
     ];
     let mut rows = Vec::new();
@@ -95,8 +72,8 @@ fn contact_loss(horizons: &[ContactLoss], strings: &Strings) -> Result<TableShee
     let mut columns = vec![column(strings, "loss.assumption", ColumnKind::Label)?];
     for at in horizons {
         let over = strings.get(months_key(at.day))?;
-        columns.push(column(strings, "life.incidence", ColumnKind::Figure)?.over(over));
-        columns.push(column(strings, "column.interval", ColumnKind::Figure)?.over(over));
+        columns.push(figure(strings, "life.incidence")?.over(over));
+        columns.push(figure(strings, "column.interval")?.over(over));
     }
     let plain = |label: &str, of: fn(&ContactLoss) -> &Protected<Number>| -> Result<Row, Diagnostic> {
         let mut cells = vec![Cell::Text(strings.get(label)?.into())];
@@ -126,10 +103,10 @@ fn months_key(day: i32) -> &'static str {
 fn recurrence(found: &Recurrence, strings: &Strings) -> Result<TableSheet, Diagnostic> {
     let columns = vec![
         column(strings, "life.days", ColumnKind::Label)?,
-        column(strings, "life.at_risk", ColumnKind::Figure)?,
-        column(strings, "recurrence.events", ColumnKind::Figure)?,
-        column(strings, "life.incidence", ColumnKind::Figure)?,
-        column(strings, "column.interval", ColumnKind::Figure)?,
+        figure(strings, "life.at_risk")?,
+        figure(strings, "recurrence.events")?,
+        figure(strings, "life.incidence")?,
+        figure(strings, "column.interval")?,
     ];
     let rows = found.steps.iter().map(|step| {
         Row::line(vec![
@@ -147,10 +124,10 @@ fn family(release: &Release, strings: &Strings) -> Result<TableSheet, Diagnostic
     let columns = vec![
         column(strings, "family.indicator", ColumnKind::Label)?,
         column(strings, "family.measure", ColumnKind::Text)?,
-        column(strings, "family.value", ColumnKind::Figure)?,
-        column(strings, "column.interval", ColumnKind::Figure)?,
-        column(strings, "family.p", ColumnKind::Figure)?,
-        column(strings, "family.holm", ColumnKind::Figure)?,
+        figure(strings, "family.value")?,
+        figure(strings, "column.interval")?,
+        figure(strings, "family.p")?,
+        figure(strings, "family.holm")?,
     ];
     let mut rows = Vec::new();
     for indicator in &release.course.family {
@@ -226,11 +203,4 @@ fn chance(facts: &mut Facts, name: &str, p: &PClass, strings: &Strings) -> Resul
     };
     facts.insert(name.into(), Fact::Label(text));
     Ok(())
-}
-
-fn estimate(facts: &mut Facts, name: &str, e: &Estimate) {
-    facts.insert(name.into(), Fact::Number(e.value.clone()));
-    facts.insert(format!("{name}.ci"), Fact::Interval(e.lower.clone(), e.upper.clone()));
-    facts.insert(format!("{name}.low"), Fact::Number(e.lower.clone()));
-    facts.insert(format!("{name}.high"), Fact::Number(e.upper.clone()));
 }

@@ -66,8 +66,12 @@ pub(super) fn sheet(
     })
 }
 
+pub(super) fn column(strings: &Strings, key: &str, kind: ColumnKind) -> Result<Column, Diagnostic> {
+    Ok(Column::new(strings.get(key)?, kind))
+}
+
 pub(super) fn figure(strings: &Strings, key: &str) -> Result<Column, Diagnostic> {
-    Ok(Column::new(strings.get(key)?, ColumnKind::Figure))
+    column(strings, key, ColumnKind::Figure)
 }
 
 pub(super) fn limits(estimate: &Estimate) -> Cell {

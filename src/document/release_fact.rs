@@ -53,7 +53,7 @@ fn number(facts: &mut Facts, name: String, number: &Protected<Number>) {
     facts.insert(name, Fact::Number(number.clone()));
 }
 
-fn estimate(facts: &mut Facts, name: &str, estimate: &Estimate) {
+pub(super) fn estimate(facts: &mut Facts, name: &str, estimate: &Estimate) {
     number(facts, name.into(), &estimate.value);
     limits(facts, name, &estimate.lower, &estimate.upper);
 }

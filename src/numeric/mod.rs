@@ -9,6 +9,7 @@
 //! - [`matrix`]: small dense matrices, Cholesky with detection of rank deficiency
 //! - [`root`]: bracketed root finding
 //! - [`newton`]: maximisation by Newton's method with step halving
+//! - [`split_mix`]: random bits
 //! - [`parallel`]: two threads with the result of one
 
 /// Whether `x` can be squared and multiplied without leaving the range of the arithmetic: not NaN, and at most 1e75 in size. Input
@@ -23,4 +24,5 @@ pub mod newton;
 pub mod parallel;
 pub mod root;
 pub mod special;
+pub mod split_mix;
 pub mod sum;

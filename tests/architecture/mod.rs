@@ -24,7 +24,7 @@ const GRANTS: &[(&str, &[&str])] = &[
     ("estimate", &["numeric"]),
     ("simulate", &["numeric", "study"]),
     ("confidential", &[]),
-    ("analysis", &["cohort", "ingest", "estimate", "confidential", "study", "codebook"]),
+    ("analysis", &["cohort", "ingest", "numeric", "estimate", "confidential", "study", "codebook"]),
     ("workbench", &["table", "numeric", "estimate", "confidential"]),
     ("disclosure", &["analysis", "workbench", "estimate", "confidential", "study", "codebook", "language"]),
     ("figure", &["disclosure", "codebook", "study", "language", "theme"]),
