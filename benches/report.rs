@@ -7,7 +7,7 @@
 use std::path::Path;
 
 use divan::Bencher;
-use retraffic::build::{Project, build, manuscripts};
+use retraffic::build::{Parameters, Project, fresh, manuscripts};
 use retraffic::document::typeset;
 
 fn main() {
@@ -24,7 +24,7 @@ fn whole_report(bencher: Bencher) {
     let project = sample();
     bencher
         .with_inputs(|| typst::comemo::evict(0))
-        .bench_values(|()| build(&project).map(|built| built.artefacts().len()).expect("builds"));
+        .bench_values(|()| fresh(&project.anew(), &Parameters::default()).map(|files| files.len()).expect("builds"));
 }
 
 #[divan::bench(sample_count = 10, sample_size = 1)]

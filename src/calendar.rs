@@ -33,6 +33,28 @@ pub struct Date {
     precision: Precision,
 }
 
+/// A second of a day, in UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Moment {
+    /// The day.
+    pub day: Day,
+    /// Seconds since its midnight, 0 to 86,399.
+    pub second: u32,
+}
+
+impl Moment {
+    /// The beginning of a day.
+    pub fn midnight(day: Day) -> Self {
+        Moment { day, second: 0 }
+    }
+
+    /// So many seconds after 1970-01-01, as in `SOURCE_DATE_EPOCH`; none outside the years 1970 to 2399.
+    pub fn from_epoch(seconds: u64) -> Option<Self> {
+        let day = Day(i32::try_from(seconds / 86_400).ok()?);
+        (day < Day::from_civil(2399, 12, 31)?).then_some(Moment { day, second: (seconds % 86_400) as u32 })
+    }
+}
+
 impl Day {
     /// The day of a civil date, or `None` where the calendar has no such day (years 1600 to 2399).
     pub fn from_civil(year: i16, month: i8, day: i8) -> Option<Self> {

@@ -1,6 +1,7 @@
 //! All integration tests in one program: the typesetter is linked once.
 
 mod architecture;
+mod build;
 mod cli;
 mod cohort;
 mod coverage;

@@ -3,18 +3,29 @@
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use super::label::inert;
+use crate::calendar::Moment;
 use crate::diagnostic::Diagnostic;
 use crate::disclosure::{Number, Protected, Release, Table, Unit};
 use crate::language::Strings;
 
-/// The workbook's bytes. Its creation date is the data cut-off, so that the same release gives the same bytes.
+/// The workbook's bytes. Its creation date is an input, so that the same release gives the same bytes.
 ///
 /// # Errors
 /// A missing string, or what the writer refuses, such as a text longer than a cell can hold.
-pub fn workbook(release: &Release, title: &str, note: &str, strings: &Strings) -> Result<Vec<u8>, WorkbookError> {
+pub fn workbook(
+    release: &Release,
+    title: &str,
+    note: &str,
+    date: Moment,
+    strings: &Strings,
+) -> Result<Vec<u8>, WorkbookError> {
     let mut book = Workbook::new();
-    let day = release.cutoff;
-    let created = ExcelDateTime::from_ymd(day.year() as u16, day.month() as u8, day.day_of_month() as u8)?;
+    let (day, second) = (date.day, date.second);
+    let created = ExcelDateTime::from_ymd(day.year() as u16, day.month() as u8, day.day_of_month() as u8)?.and_hms(
+        (second / 3600) as u16,
+        (second / 60 % 60) as u8,
+        f64::from(second % 60),
+    )?;
     book.set_properties(&DocProperties::new().set_title(title).set_creation_datetime(&created));
     contents(book.add_worksheet(), release, title, note, strings)?;
     for (i, table) in release.tables.iter().enumerate() {

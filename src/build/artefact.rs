@@ -1,7 +1,8 @@
 //! One file of the output, in memory until the whole set is complete.
 
 /// Where a file goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Shelf {
     /// Safe to publish.
     Public,

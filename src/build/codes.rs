@@ -20,7 +20,17 @@ const CODES: &[(&str, &str, &str)] = &[
         "the output cannot be written",
         "The whole report is staged beside the last one and moved in at the end; the last report is untouched when this fails.",
     ),
-    ("B011", "two builds at once", "Only one build at a time writes to an output folder."),
+    (
+        "B011",
+        "two builds at once",
+        "Only one build at a time writes to an output folder. The message says which process holds it; with --wait the second waits for its turn.",
+    ),
+    (
+        "B012",
+        "a link inside the output folder",
+        "The folders public, internal and private stand in the output folder itself: a link could lead private files to where others look. The output folder as a whole may be a link.",
+    ),
+    ("B013", "a folder in the way", "A folder stands where a file of the report goes. Nothing was written."),
     ("B020", "a file is in the way", "`simulate` does not replace files unless told so with --force."),
     ("B021", "a sample file could not be written", "The folder is missing a permission, or the disk is full."),
     (
@@ -28,7 +38,13 @@ const CODES: &[(&str, &str, &str)] = &[
         "a file could not be written",
         "The file named with --output or --svg is written beside its place and moved there when it is complete; what was there before is untouched when this fails.",
     ),
+    (
+        "B014",
+        "a date that is none",
+        "SOURCE_DATE_EPOCH is a whole number of seconds since 1970-01-01, as tools for repeatable builds set it. Without it documents bear the data cut-off.",
+    ),
     ("B030", "no such code", "Codes are a letter and three digits, as in `error[D012]`."),
+    ("B031", "nothing to explain", "`retraffic explain` takes a code, or the name of a target."),
     (
         "B040",
         "no first edition, no ledger",
@@ -40,4 +56,32 @@ const CODES: &[(&str, &str, &str)] = &[
         "A label is longer than a spreadsheet cell can hold (32,767 characters).",
     ),
     ("B042", "a figure could not be drawn", "A label or a number does not fit the chart."),
+    (
+        "B070",
+        "the case file changed meanwhile",
+        "Between the first look at the case file and its reading it became another. Nothing was written.",
+    ),
+    (
+        "B071",
+        "no such target",
+        "Targets are the files of the output, by their path below its shelf, and groups such as `figures`. `retraffic list` shows all.",
+    ),
+    (
+        "B072",
+        "strange files in the public folder",
+        "Whoever publishes the folder would publish them too. Builds leave alone what no build wrote.",
+    ),
+    (
+        "B080",
+        "a source changed after the build",
+        "A report can be verified against the sources that it was built from. This one is another by now.",
+    ),
+    (
+        "B081",
+        "a file differs",
+        "The project gives other bytes than those that stand in the output. The place of the first difference is told.",
+    ),
+    ("B082", "a file is missing", "The report has this file, and the output folder has not."),
+    ("B083", "the record does not fit", "The manifest is missing, or speaks of other files than those that are there."),
+    ("B090", "no watching", "The operating system does not tell the program when files change; build by hand."),
 ];

@@ -13,14 +13,24 @@ pub enum Fault {
     Busy(Diagnostic),
     /// Reading or writing failed.
     Io(Diagnostic),
+    /// The report on the disk is not what the project gives.
+    Unverified(Vec<Diagnostic>),
+    /// The user stopped it.
+    Interrupted,
 }
 
 impl Fault {
+    /// One fault of the input.
+    pub fn one(diagnostic: Diagnostic) -> Self {
+        Fault::Input(vec![diagnostic])
+    }
+
     /// The diagnostics, whatever the reason.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         match self {
-            Fault::Input(list) | Fault::Disclosure(list) => list,
+            Fault::Input(list) | Fault::Disclosure(list) | Fault::Unverified(list) => list,
             Fault::Busy(one) | Fault::Io(one) => std::slice::from_ref(one),
+            Fault::Interrupted => &[],
         }
     }
 }

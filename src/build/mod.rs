@@ -1,24 +1,66 @@
-//! Stages, staging and output: the only room that writes files.
+//! Stages, graph, staging and output: the only room that writes files.
+//!
+//! ```text
+//! project --planned--> plan, sources --released--> release --draft--> graph of targets
+//!                                     (confidential)                       |
+//!                   record of the last build, disk --verdict--> what is stale, and why
+//!                                                                          |
+//!                                             make: press, cache, journal --> staging --> output, record
+//! ```
 
+mod absent;
+mod annexes;
 mod artefact;
+mod cache;
+mod check;
+mod clean;
+mod clock;
 mod codes;
+mod disk;
+mod draft;
 mod edition;
+mod event;
 mod fault;
-mod manifest;
-mod pipeline;
+mod fingerprint;
+mod graph;
+mod interrupt;
+mod journal;
+mod lock;
+mod make;
+mod planned;
+mod plates;
 mod project;
+mod record;
+mod released;
 mod sample;
+mod select;
 mod single;
 mod sketch;
 mod staging;
+mod survey;
+mod verdict;
+mod verify;
+mod watch;
+mod workshop;
 
 pub use artefact::{Artefact, Shelf};
+pub use check::{Checked, check};
+pub use clean::{Cleaned, Pruned, clean, prune};
 pub use codes::codes;
+pub use draft::Ready;
+pub use event::{Event, Watcher};
 pub use fault::Fault;
-
-pub use edition::Ready;
-pub use pipeline::{Built, Checked, build, check, manuscripts};
+pub use fingerprint::Fingerprint;
+pub use graph::{Change, Graph, Kind, Node, NodeId};
+pub use interrupt::{INTERRUPTED, listen};
+pub use make::{Memory, Order, Outcome, fresh, make, manuscripts, workers};
+pub use planned::Parameters;
 pub use project::Project;
 pub use sample::write_sample;
+pub use select::GROUPS;
 pub use single::write_file;
 pub use sketch::internal_svg;
+pub use survey::{FactLine, Survey, facts, survey};
+pub use verdict::{State, Verdict};
+pub use verify::{Verified, verify};
+pub use watch::watch;

@@ -1,8 +1,13 @@
 //! A report project on disk: where its files are, and how a missing one is told.
+//!
+//! A file is read once: whoever asks again gets the same bytes, even when it changes meanwhile. The case file is the
+//! exception; it is read as a stream.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use super::fault::Fault;
 use crate::diagnostic::{Diagnostic, Place};
@@ -11,6 +16,7 @@ use crate::diagnostic::{Diagnostic, Place};
 #[derive(Clone, Debug)]
 pub struct Project {
     root: PathBuf,
+    read: Arc<Mutex<BTreeMap<String, Arc<[u8]>>>>,
 }
 
 impl Project {
@@ -21,7 +27,7 @@ impl Project {
     pub fn open(root: &Path) -> Result<Self, Fault> {
         if root.is_file() && root.file_name().is_some_and(|n| n == "report.toml") {
             let folder = root.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            return Ok(Project { root: folder.into() });
+            return Ok(Project::at(folder));
         }
         if !root.join("report.toml").exists() {
             let shown = root.display().to_string();
@@ -33,7 +39,16 @@ impl Project {
             let help = "name the folder of a report project, such as `retraffic build data-sample`";
             return Err(Fault::Input(vec![Diagnostic::error("B001", message, help)]));
         }
-        Ok(Project { root: root.into() })
+        Ok(Project::at(root))
+    }
+
+    fn at(root: &Path) -> Self {
+        Project { root: root.into(), read: Arc::default() }
+    }
+
+    /// The same project as it is now: nothing is read yet.
+    pub fn anew(&self) -> Self {
+        Project::at(&self.root)
     }
 
     /// The folder.
@@ -61,31 +76,50 @@ impl Project {
         })
     }
 
-    /// Names of the files in a folder, sorted; none where there is no such folder.
-    pub fn names(&self, folder: &str) -> Vec<String> {
-        let entries = fs::read_dir(self.path(folder)).into_iter().flatten().flatten();
-        let mut names: Vec<String> = entries.filter_map(|e| e.file_name().into_string().ok()).collect();
-        names.sort();
-        names
+    /// Files below a folder, as paths from the project, sorted; none where there is no such folder.
+    pub fn files(&self, folder: &str) -> Vec<String> {
+        let mut files = Vec::new();
+        let mut folders = vec![folder.to_string()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(self.path(&folder)).into_iter().flatten().flatten() {
+                let Ok(name) = entry.file_name().into_string() else { continue };
+                let name = format!("{folder}/{name}");
+                if self.path(&name).is_dir() { folders.push(name) } else { files.push(name) }
+            }
+        }
+        files.sort();
+        files
+    }
+
+    /// Whether the project has this file.
+    pub fn has(&self, name: &str) -> bool {
+        self.read.lock().is_ok_and(|read| read.contains_key(name)) || self.path(name).is_file()
     }
 
     /// A file's bytes.
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn bytes(&self, name: &str) -> Result<Vec<u8>, Fault> {
+    pub fn bytes(&self, name: &str) -> Result<Arc<[u8]>, Fault> {
+        if let Some(bytes) = self.read.lock().ok().and_then(|read| read.get(name).cloned()) {
+            return Ok(bytes);
+        }
         let path = self.path(name);
         if path.is_dir() {
             let fault =
                 Diagnostic::error("B003", "a file is needed here, and this is a folder", "name the file itself");
             return Err(Fault::Input(vec![fault.at(Place::file(name))]));
         }
-        fs::read(&path).map_err(|e| unreadable(name, &e))
+        let bytes: Arc<[u8]> = fs::read(&path).map_err(|e| unreadable(name, &e))?.into();
+        if let Ok(mut read) = self.read.lock() {
+            read.insert(name.into(), bytes.clone());
+        }
+        Ok(bytes)
     }
 }
 
 /// A file that the project names and that cannot be read.
-fn unreadable(name: &str, error: &io::Error) -> Fault {
+pub(super) fn unreadable(name: &str, error: &io::Error) -> Fault {
     let fault = match error.kind() {
         io::ErrorKind::NotFound => {
             Diagnostic::error("B004", "this file does not exist", "check its name in report.toml, or put it there")

@@ -1,5 +1,6 @@
 //! The command line as typed.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -17,11 +18,36 @@ pub struct Arguments {
 /// One command.
 #[derive(Subcommand)]
 pub enum Command {
-    /// Make the report of a project
-    #[command(
-        after_help = "Example:\n  retraffic build data-sample\n\nThe report is left in the folder that [output] in report.toml names."
-    )]
+    /// Bring targets up to date: the report, figures, annex
+    #[command(after_help = BUILD_HELP)]
     Build(BuildArguments),
+    /// Build again whenever a file is saved
+    #[command(
+        after_help = "Example:\n  retraffic watch data-sample report.en.pdf\n\nErrors are shown in place; the last good report stays."
+    )]
+    Watch(WatchArguments),
+    /// Say what is stale and why; exit code 6 where anything is
+    #[command(
+        after_help = "Examples:\n  retraffic status data-sample\n  retraffic status data-sample figures --format json"
+    )]
+    Status(StatusArguments),
+    /// Show what there is: targets, facts, diagnostics
+    #[command(
+        after_help = "Examples:\n  retraffic list targets data-sample\n  retraffic list facts data-sample\n  retraffic list diagnostics"
+    )]
+    List(ListArguments),
+    /// Show what is made from what
+    #[command(after_help = "Example:\n  retraffic graph data-sample --format dot | dot -Tsvg > graph.svg")]
+    Graph(GraphArguments),
+    /// Build again from nothing and compare every byte; exit code 5 where one differs
+    #[command(after_help = "Example:\n  retraffic verify data-sample")]
+    Verify(VerifyArguments),
+    /// Remove what builds wrote, and nothing else
+    #[command(after_help = "Example:\n  retraffic clean data-sample --dry-run")]
+    Clean(CleanArguments),
+    /// Let the cache go of what it no longer needs
+    #[command(after_help = "Example:\n  retraffic prune data-sample")]
+    Prune(PruneArguments),
     /// Check data and plan; nothing is written
     #[command(after_help = "Examples:\n  retraffic check data-sample\n  retraffic check data-sample --format json")]
     Check(CheckArguments),
@@ -36,8 +62,8 @@ pub enum Command {
         after_help = "Examples:\n  retraffic describe cohort.csv\n  retraffic describe cohort.csv --columns age,sex --by outcome"
     )]
     Describe(DescribeArguments),
-    /// Say what a diagnostic code means
-    #[command(after_help = "Example:\n  retraffic explain S001")]
+    /// Say why a target is stale, or what a diagnostic code means
+    #[command(after_help = "Examples:\n  retraffic explain S001\n  retraffic explain data-sample report.en.pdf")]
     Explain(ExplainArguments),
 }
 
@@ -50,15 +76,135 @@ pub enum Format {
     Json,
 }
 
+const BUILD_HELP: &str = "Examples:
+  retraffic build data-sample
+  retraffic build data-sample report.en.pdf figures
+  retraffic build data-sample --dry-run --explain
+
+Only what is stale is made. The files are left in the folder that [output] in report.toml names; `retraffic list` shows
+their names. SOURCE_DATE_EPOCH sets the date of the documents, the data cut-off where it is not set.";
+
 /// `retraffic build`.
 #[derive(Args)]
 pub struct BuildArguments {
+    /// Folder with report.toml (the one you are in where not given), then targets or groups; all where none is named
+    #[arg(value_name = "DIR] [TARGET")]
+    pub words: Vec<OsString>,
+    /// Threads at work; as many as the machine has where not given
+    #[arg(short, long, value_name = "N", value_parser = jobs)]
+    pub jobs: Option<usize>,
+    /// Say what would be made, and make nothing
+    #[arg(short = 'n', long)]
+    pub dry_run: bool,
+    /// Make targets even if they are up to date
+    #[arg(long)]
+    pub force: bool,
+    /// Say of each target that is made why it was stale
+    #[arg(long)]
+    pub explain: bool,
+    /// Wait for another build of this folder to end, instead of leaving with exit code 4
+    #[arg(long)]
+    pub wait: bool,
+    /// Findings stop the build
+    #[arg(long)]
+    pub strict: bool,
+    /// How to print: text, or one JSON event a line
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+}
+
+/// `retraffic watch`.
+#[derive(Args)]
+pub struct WatchArguments {
+    /// Folder with report.toml, then targets or groups
+    #[arg(value_name = "DIR] [TARGET")]
+    pub words: Vec<OsString>,
+    /// How to print: text, or one JSON event a line
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+}
+
+/// `retraffic status`.
+#[derive(Args)]
+pub struct StatusArguments {
+    /// Folder with report.toml, then targets or groups
+    #[arg(value_name = "DIR] [TARGET")]
+    pub words: Vec<OsString>,
+    /// How to print
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+}
+
+/// `retraffic list`.
+#[derive(Args)]
+pub struct ListArguments {
+    /// `targets` (where not given), `facts` or `diagnostics`; and the folder with report.toml
+    #[arg(value_name = "WHAT] [DIR")]
+    pub words: Vec<OsString>,
+    /// How to print
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+}
+
+/// The languages of a graph.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum GraphFormat {
+    /// Graphviz.
+    Dot,
+    /// For programs.
+    Json,
+}
+
+/// `retraffic graph`.
+#[derive(Args)]
+pub struct GraphArguments {
+    /// Folder with report.toml
+    #[arg(value_name = "DIR")]
+    pub words: Vec<OsString>,
+    /// The language of the graph
+    #[arg(long, value_enum, default_value = "dot")]
+    pub format: GraphFormat,
+}
+
+/// `retraffic verify`.
+#[derive(Args)]
+pub struct VerifyArguments {
     /// Folder with report.toml
     #[arg(default_value = ".")]
     pub dir: PathBuf,
-    /// Stop at warnings too
-    #[arg(long)]
-    pub strict: bool,
+    /// Threads at work; as many as the machine has where not given
+    #[arg(short, long, value_name = "N", value_parser = jobs)]
+    pub jobs: Option<usize>,
+    /// How to print
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+}
+
+/// `retraffic clean`.
+#[derive(Args)]
+pub struct CleanArguments {
+    /// Folder with report.toml
+    #[arg(default_value = ".")]
+    pub dir: PathBuf,
+    /// Say what would be removed, and remove nothing
+    #[arg(short = 'n', long)]
+    pub dry_run: bool,
+}
+
+/// `retraffic prune`.
+#[derive(Args)]
+pub struct PruneArguments {
+    /// Folder with report.toml
+    #[arg(default_value = ".")]
+    pub dir: PathBuf,
+}
+
+/// A number of threads.
+fn jobs(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(n @ 1..=256) => Ok(n),
+        _ => Err("a number of threads from 1 to 256".into()),
+    }
 }
 
 /// `retraffic check`.
@@ -95,8 +241,9 @@ pub struct SimulateArguments {
 /// `retraffic explain`.
 #[derive(Args)]
 pub struct ExplainArguments {
-    /// A code, such as `D012`
-    pub code: String,
+    /// A code, such as `D012`; or targets, and the folder with report.toml where it is another than this
+    #[arg(value_name = "CODE|TARGET", required = true)]
+    pub words: Vec<OsString>,
 }
 
 const ESTIMATE_HELP: &str = "Examples:

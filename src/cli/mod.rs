@@ -4,7 +4,12 @@ mod arguments;
 mod describe;
 mod estimate;
 mod explain;
+mod make;
+mod place;
+mod progress;
 mod report;
+mod standing;
+mod upkeep;
 
 use std::io::Write;
 use std::path::Path;
@@ -14,7 +19,7 @@ use clap::Parser;
 
 use crate::build::{self, Fault, Project};
 use crate::simulate::{self, Design};
-use arguments::{Arguments, BuildArguments, CheckArguments, Command, Format, SimulateArguments};
+use arguments::{Arguments, CheckArguments, Command, Format, SimulateArguments};
 use report::Console;
 
 /// The data or the plan has errors.
@@ -23,6 +28,10 @@ const INPUT: u8 = 1;
 const DISCLOSURE: u8 = 3;
 /// Another build holds the folder.
 const BUSY: u8 = 4;
+/// The report does not verify.
+const UNVERIFIED: u8 = 5;
+/// Something is stale.
+const STALE: u8 = 6;
 /// Input or output failed.
 const IO: u8 = 7;
 
@@ -37,40 +46,32 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
         }
     };
     let result = match &arguments.command {
-        Command::Build(of) => run_build(of),
+        Command::Build(of) => make::build(of),
+        Command::Watch(of) => make::watch(of),
+        Command::Status(of) => standing::status(of),
+        Command::List(of) => standing::list(of),
+        Command::Graph(of) => standing::graph(of),
+        Command::Verify(of) => upkeep::verify(of),
+        Command::Clean(of) => upkeep::clean(of),
+        Command::Prune(of) => upkeep::prune(of),
         Command::Check(of) => run_check(of),
         Command::Simulate(of) => run_simulate(of),
         Command::Describe(of) => describe::describe(of),
         Command::Estimate(of) => estimate::estimate(of),
-        Command::Explain(of) => explain::explain(&of.code),
+        Command::Explain(of) => explain::explain(&of.words),
     };
     result.unwrap_or_else(|fault| {
         let code = match &fault {
             Fault::Input(_) => INPUT,
             Fault::Disclosure(_) => DISCLOSURE,
             Fault::Busy(_) => BUSY,
+            Fault::Unverified(_) => UNVERIFIED,
             Fault::Io(_) => IO,
+            Fault::Interrupted => build::INTERRUPTED as u8,
         };
         Console::stderr().all(fault.diagnostics());
         ExitCode::from(code)
     })
-}
-
-fn run_build(of: &BuildArguments) -> Result<ExitCode, Fault> {
-    let project = Project::open(&of.dir)?;
-    let built = build::build(&project)?;
-    if of.strict && !built.diagnostics.is_empty() {
-        Console::stderr().all(&built.diagnostics);
-        return Ok(ExitCode::from(INPUT));
-    }
-    let mut console = Console::stderr();
-    console.summary(&built.diagnostics);
-    built.commit()?;
-    let mut out = std::io::stdout().lock();
-    for path in &built.shown {
-        let _ = writeln!(out, "{path}");
-    }
-    Ok(ExitCode::SUCCESS)
 }
 
 fn run_check(of: &CheckArguments) -> Result<ExitCode, Fault> {

@@ -1,7 +1,7 @@
 //! A small manuscript for the tests of this room.
 
 use super::*;
-use crate::calendar::Day;
+use crate::calendar::{Day, Moment};
 use crate::disclosure::{Number, Protected, Unit};
 use crate::language::Language;
 
@@ -28,7 +28,7 @@ pub(crate) fn meta() -> Meta {
         organisation: "Observatory on Trafficking in Persons".into(),
         edition: "2010".into(),
         cutoff: day(2009, 12, 31),
-        date: day(2010, 6, 30),
+        date: Moment::midnight(day(2010, 6, 30)),
         policy: "Counts below 8 are not printed; all others are rounded to the nearest 5.".into(),
         program: "retraffic 0.1.0".into(),
         simulated: true,

@@ -1,7 +1,7 @@
 //! Everything one report holds before it is typeset.
 
 use super::{Fact, FigureSheet, Part, TableSheet};
-use crate::calendar::Day;
+use crate::calendar::{Day, Moment};
 use crate::language::Language;
 use std::collections::BTreeMap;
 
@@ -18,8 +18,8 @@ pub struct Meta {
     pub edition: String,
     /// Last day of the data.
     pub cutoff: Day,
-    /// Day that the document bears: an input, never the clock.
-    pub date: Day,
+    /// When the document is from: an input, never the clock.
+    pub date: Moment,
     /// How counts are protected, in one sentence.
     pub policy: String,
     /// Program and version, such as `retraffic 0.1.0`.

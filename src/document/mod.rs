@@ -32,7 +32,7 @@ pub use codes::CODES;
 pub use fact::Fact;
 pub use manuscript::{Attachment, Manuscript, Meta, OwnText};
 pub use part::{Part, PartKind};
-pub use press::{Print, typeset};
+pub use press::{Forme, Print, forget, typeset};
 pub use release_extra::extra_sheets;
 pub use release_fact::release_facts;
 pub use release_model::model_lists;

@@ -28,32 +28,84 @@ pub struct Print {
     pub printed: BTreeSet<String>,
     /// What the typesetter remarked.
     pub warnings: Vec<Diagnostic>,
+    /// Virtual paths of the files that the typesetter read, sorted.
+    pub read: Vec<String>,
 }
 
 /// Line that opens each rendered narrative, so that it can call the layout.
 const PRELUDE: &str = "#import \"/layout/narrative.typ\": *\n";
 
+/// Everything that one printing reads, locked up: the virtual files and the options of the press.
+#[derive(Clone)]
+pub struct Forme {
+    files: VirtualFiles,
+    rendered: BTreeMap<String, Rendered>,
+    printed: BTreeSet<String>,
+    today: Option<Datetime>,
+    options: Options,
+}
+
+/// What the press is told beside the files.
+#[derive(Clone, Debug)]
+struct Options {
+    ident: String,
+    creator: String,
+    timestamp: Option<Datetime>,
+}
+
 /// Typesets a manuscript. Pure: the same input gives the same bytes.
 ///
 /// # Errors
-/// Faults of templates (`T101`: a name or the template's syntax; `T102`: a missing template), of typesetting
-/// (`T201`) or of the archival and accessible standards (`T203`), each with its template and line; `L…` for strings.
+/// As [`Forme::lock_up`] and [`Forme::print`].
 pub fn typeset(manuscript: &Manuscript, templates: &Templates, strings: &Strings) -> Result<Print, Vec<Diagnostic>> {
-    let (files, rendered, printed) = gather(manuscript, templates, strings).map_err(|fault| vec![fault])?;
-    let proof = Proof::new(&rendered, PRELUDE.len());
-    let today = datetime(manuscript.meta.date);
-    let Some(world) = ReportWorld::new(files, "/layout/report.typ", today) else {
-        return Err(vec![Diagnostic::error("T201", "the layout's main file has no valid path", "")]);
-    };
-    let compiled = typst::compile::<PagedDocument>(&world);
-    let warnings = proof.read(&world, &compiled.warnings);
-    let document = compiled.output.map_err(|errors| proof.read(&world, &errors))?;
-    let options = options(manuscript).map_err(|fault| vec![fault])?;
-    let pdf = typst_pdf::pdf(&document, &options).map_err(|errors| proof.read(&world, &errors))?;
-    let pages = document.pages().len();
-    // Memoised layouts of older manuscripts are let go.
-    typst::comemo::evict(2);
-    Ok(Print { pdf, pages, printed, warnings })
+    Forme::lock_up(manuscript, templates, strings).map_err(|fault| vec![fault])?.print()
+}
+
+/// Lets go of layouts that the last `age` printings did not use. Between printings of one report they are worth keeping:
+/// whatever did not change need not be laid out again.
+pub fn forget(age: usize) {
+    typst::comemo::evict(age);
+}
+
+impl Forme {
+    /// Renders the narratives and gathers what the layout reads.
+    ///
+    /// # Errors
+    /// Faults of templates (`T101`: a name or the template's syntax; `T102`: a missing template) with template and
+    /// line; `L…` for strings.
+    pub fn lock_up(manuscript: &Manuscript, templates: &Templates, strings: &Strings) -> Result<Self, Diagnostic> {
+        let (files, rendered, printed) = gather(manuscript, templates, strings)?;
+        Ok(Forme { files, rendered, printed, today: datetime(manuscript.meta.date.day), options: options(manuscript) })
+    }
+
+    /// Virtual path and content of every file that the layout may read.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.files.iter()
+    }
+
+    /// What decides the bytes beside the files, as one text.
+    pub fn settings(&self) -> String {
+        format!("{:?} {:?}", self.today, self.options)
+    }
+
+    /// Typesets and exports. Pure.
+    ///
+    /// # Errors
+    /// Faults of typesetting (`T201`) or of the archival and accessible standards (`T203`), each with its template and
+    /// line.
+    pub fn print(&self) -> Result<Print, Vec<Diagnostic>> {
+        let proof = Proof::new(&self.rendered, PRELUDE.len());
+        let Some(mut world) = ReportWorld::new(self.files.clone(), "/layout/report.typ", self.today) else {
+            return Err(vec![Diagnostic::error("T201", "the layout's main file has no valid path", "")]);
+        };
+        let compiled = typst::compile::<PagedDocument>(&world);
+        let warnings = proof.read(&world, &compiled.warnings);
+        let document = compiled.output.map_err(|errors| proof.read(&world, &errors))?;
+        let options = self.options.of_the_press().map_err(|fault| vec![fault])?;
+        let pdf = typst_pdf::pdf(&document, &options).map_err(|errors| proof.read(&world, &errors))?;
+        let pages = document.pages().len();
+        Ok(Print { pdf, pages, printed: self.printed.clone(), warnings, read: world.read() })
+    }
 }
 
 type Gathered = (VirtualFiles, BTreeMap<String, Rendered>, BTreeSet<String>);
@@ -117,7 +169,7 @@ fn report(manuscript: &Manuscript, parts: Vec<Value>, strings: &Strings) -> Resu
         "meta": {
             "title": meta.title, "subtitle": meta.subtitle, "organisation": meta.organisation,
             "edition": meta.edition, "cutoff": language::day(meta.cutoff, language), "policy": meta.policy,
-            "date": language::day(meta.date, language), "program": meta.program, "simulated": meta.simulated,
+            "date": language::day(meta.date.day, language), "program": meta.program, "simulated": meta.simulated,
             "recipient": meta.recipient, "keywords": meta.keywords, "description": meta.description,
         },
         "parts": parts, "first_annex": first_annex, "tables": tables, "figures": figures,
@@ -142,22 +194,30 @@ fn datetime(day: Day) -> Option<Datetime> {
     Datetime::from_ymd(i32::from(day.year()), part(day.month())?, part(day.day_of_month())?)
 }
 
-fn options(manuscript: &Manuscript) -> Result<PdfOptions, Diagnostic> {
+fn options(manuscript: &Manuscript) -> Options {
     let meta = &manuscript.meta;
-    let standards = PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1])
-        .map_err(|error| Diagnostic::error("T203", error.message().to_string(), ""))?;
-    let midnight = |d: Datetime| Datetime::from_ymd_hms(d.year()?, d.month()?, d.day()?, 0, 0, 0);
-    Ok(PdfOptions {
-        ident: Smart::Custom(format!(
-            "retraffic/{}/{}/{}/{}",
-            meta.organisation,
-            meta.title,
-            meta.edition,
-            manuscript.language.tag()
-        )),
-        creator: Smart::Custom(Some(meta.program.clone())),
-        timestamp: datetime(meta.date).and_then(midnight).map(Timestamp::new_utc),
-        standards,
-        ..PdfOptions::default()
-    })
+    let time = |d: Datetime| {
+        let part = |unit: u32, of: u32| u8::try_from(meta.date.second / unit % of).ok();
+        Datetime::from_ymd_hms(d.year()?, d.month()?, d.day()?, part(3600, 24)?, part(60, 60)?, part(1, 60)?)
+    };
+    let language = manuscript.language.tag();
+    Options {
+        ident: format!("retraffic/{}/{}/{}/{language}", meta.organisation, meta.title, meta.edition),
+        creator: meta.program.clone(),
+        timestamp: datetime(meta.date.day).and_then(time),
+    }
+}
+
+impl Options {
+    fn of_the_press(&self) -> Result<PdfOptions, Diagnostic> {
+        let standards = PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1])
+            .map_err(|error| Diagnostic::error("T203", error.message().to_string(), ""))?;
+        Ok(PdfOptions {
+            ident: Smart::Custom(self.ident.clone()),
+            creator: Smart::Custom(Some(self.creator.clone())),
+            timestamp: self.timestamp.map(Timestamp::new_utc),
+            standards,
+            ..PdfOptions::default()
+        })
+    }
 }

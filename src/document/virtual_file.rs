@@ -20,6 +20,11 @@ impl VirtualFiles {
     pub(super) fn bytes(&mut self, path: &str, bytes: Vec<u8>) {
         self.0.insert(path.into(), Bytes::new(bytes));
     }
+
+    /// All files, sorted by path.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.0.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
+    }
 }
 
 impl FileLoader for VirtualFiles {

@@ -39,6 +39,14 @@ impl ReportWorld {
         let main = RootedPath::new(VirtualRoot::Project, VirtualPath::new(main).ok()?).intern();
         Some(ReportWorld { files: FileStore::new(files), main, today })
     }
+
+    /// Virtual paths of the files that were read, sorted.
+    pub(super) fn read(&mut self) -> Vec<String> {
+        let (_, ids) = self.files.dependencies();
+        let mut paths: Vec<String> = ids.map(|id| id.vpath().get_with_slash().to_string()).collect();
+        paths.sort();
+        paths
+    }
 }
 
 impl World for ReportWorld {

@@ -23,7 +23,7 @@ pub use cell_codes::Codes;
 pub use codes::CODES;
 pub use dictionary::Dictionary;
 pub use encoding::encoding_named;
-pub use read::{read, read_path};
+pub use read::{open, read, read_path};
 
 /// How a table is to be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

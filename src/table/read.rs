@@ -21,14 +21,21 @@ const HEAD: u64 = 1 << 16;
 
 /// Reads a file. Errors: `T001` to `T003` where it cannot be opened, and all of [`read`].
 pub fn read_path(path: &Path, options: &Options) -> Result<Table, Faults> {
-    let at = |d: Diagnostic| vec![d.at(Place::file(options.file.clone()))];
+    read(open(path, &options.file)?, options)
+}
+
+/// Opens a delimited text; `shown` is its name in messages.
+///
+/// # Errors
+/// `T001` to `T004`: it is not there, is a folder, or may not be read.
+pub fn open(path: &Path, shown: &str) -> Result<File, Faults> {
+    let at = |d: Diagnostic| vec![d.at(Place::file(shown))];
     let metadata = std::fs::metadata(path).map_err(|e| at(unopened(&e)))?;
     if metadata.is_dir() {
         let help = "give the file itself, for instance `cases.csv` inside it";
         return Err(at(Diagnostic::error("T002", "this is a directory, not a file", help)));
     }
-    let file = File::open(path).map_err(|e| at(unopened(&e)))?;
-    read(file, options)
+    File::open(path).map_err(|e| at(unopened(&e)))
 }
 
 fn unopened(error: &io::Error) -> Diagnostic {

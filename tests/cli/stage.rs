@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command, Output, Stdio};
 
 use retraffic::simulate::{Design, simulate};
 
@@ -12,6 +12,16 @@ pub struct Run {
     pub code: i32,
     pub out: String,
     pub err: String,
+}
+
+impl Run {
+    fn of(done: Output) -> Self {
+        Run {
+            code: done.status.code().unwrap_or(-1),
+            out: String::from_utf8(done.stdout).unwrap(),
+            err: String::from_utf8(done.stderr).unwrap(),
+        }
+    }
 }
 
 /// A folder that is removed with the test.
@@ -64,12 +74,19 @@ impl Stage {
     pub fn run_in(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Run {
         let mut command = Command::new(env!("CARGO_BIN_EXE_retraffic"));
         command.args(arguments).current_dir(self.root.path()).env_remove("NO_COLOR");
-        let done = command.envs(environment.iter().copied()).output().unwrap();
-        Run {
-            code: done.status.code().unwrap_or(-1),
-            out: String::from_utf8(done.stdout).unwrap(),
-            err: String::from_utf8(done.stderr).unwrap(),
-        }
+        Run::of(command.envs(environment.iter().copied()).output().unwrap())
+    }
+
+    /// Starts the program without waiting for its end.
+    pub fn spawn(&self, arguments: &[&str]) -> Child {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_retraffic"));
+        command.args(arguments).current_dir(self.root.path());
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    }
+
+    /// Waits for its end.
+    pub fn ended(&self, child: Child) -> Run {
+        Run::of(child.wait_with_output().unwrap())
     }
 
     /// Every file below a folder, by relative path.

@@ -3,7 +3,7 @@
 pub mod pdf;
 
 use pdf::Pdf;
-use retraffic::calendar::Day;
+use retraffic::calendar::{Day, Moment};
 use retraffic::document::{
     Cell, Column, ColumnKind, Fact, FigureSheet, Manuscript, Meta, Part, PartKind, Row, TableSheet, Templates, typeset,
 };
@@ -19,7 +19,7 @@ fn meta(title: &str) -> Meta {
         organisation: title.into(),
         edition: "1".into(),
         cutoff: day(2009, 12, 31),
-        date: day(2010, 1, 1),
+        date: Moment::midnight(day(2010, 1, 1)),
         policy: title.into(),
         program: "retraffic".into(),
         simulated: false,

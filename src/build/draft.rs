@@ -1,0 +1,339 @@
+//! Everything up to the press, in memory: what each target holds, or what is still to be done for it, and the graph of
+//! what it is made from.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::annexes::annexes;
+use super::artefact::{Artefact, Shelf};
+use super::edition::{self, Edition};
+use super::fault::Fault;
+use super::fingerprint::Mint;
+use super::graph::{Graph, NodeId};
+use super::planned::Planned;
+use super::plates::{Plate, painted, plates};
+use super::project::Project;
+use super::released::Released;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::document::{Forme, Manuscript, Templates};
+use crate::language::{Language, Strings};
+use crate::study::PolicyName;
+
+/// One language, ready for the press.
+pub struct Ready {
+    /// What is to be typeset.
+    pub manuscript: Manuscript,
+    /// Layout and narrative.
+    pub templates: Templates,
+    /// Interface strings.
+    pub strings: Strings,
+}
+
+/// A file of the output.
+pub struct Target {
+    /// Its node.
+    pub node: NodeId,
+    /// Where it goes.
+    pub shelf: Shelf,
+    /// Path below the shelf, with `/`.
+    pub path: String,
+    /// What is in it.
+    pub content: Content,
+}
+
+/// What is in a target, as far as it is known before the press runs.
+pub enum Content {
+    /// The bytes.
+    Made(Arc<[u8]>),
+    /// A picture to be painted as pixels.
+    Picture(Arc<[u8]>),
+    /// A document to be typeset.
+    Document(Box<Document>),
+}
+
+/// A document to be typeset.
+pub struct Document {
+    forme: Forme,
+    /// The node of each virtual file.
+    nodes: BTreeMap<String, NodeId>,
+    /// Nodes that count whatever is read.
+    always: Vec<NodeId>,
+}
+
+/// What the press gave.
+pub struct Pressed {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// What was read for it.
+    pub inputs: Vec<NodeId>,
+    /// What the typesetter remarked.
+    pub remarks: Vec<Diagnostic>,
+}
+
+/// All targets of a project and how they hang together.
+pub struct Draft {
+    /// Sources, steps, targets.
+    pub graph: Graph,
+    /// Targets, sorted by shelf and path.
+    pub targets: Vec<Target>,
+    /// The report's shelf.
+    pub shelf: Shelf,
+}
+
+impl Target {
+    /// Name as the user types it: the path, after `private/` for what is about the build.
+    pub fn name(&self) -> String {
+        target_name(self.shelf, &self.path)
+    }
+
+    /// Makes what is not made yet.
+    ///
+    /// # Errors
+    /// Faults of texts, layout or figures.
+    pub fn press(&self, graph: &Graph) -> Result<Pressed, Fault> {
+        let inputs = graph.node(self.node).inputs.clone();
+        match &self.content {
+            Content::Made(bytes) => Ok(Pressed { bytes: bytes.to_vec(), inputs, remarks: Vec::new() }),
+            Content::Picture(svg) => {
+                let svg = String::from_utf8_lossy(svg);
+                Ok(Pressed { bytes: painted(&self.path, &svg)?, inputs, remarks: Vec::new() })
+            }
+            Content::Document(document) => {
+                let print = document.forme.print().map_err(Fault::Input)?;
+                let read = print.read.iter().filter_map(|path| document.nodes.get(path));
+                let mut inputs: Vec<NodeId> = read.chain(&document.always).copied().collect();
+                inputs.sort_unstable();
+                inputs.dedup();
+                Ok(Pressed { bytes: print.pdf, inputs, remarks: print.warnings })
+            }
+        }
+    }
+}
+
+/// Name of a target as the user types it.
+pub fn target_name(shelf: Shelf, path: &str) -> String {
+    if shelf == Shelf::Private { format!("private/{path}") } else { path.to_string() }
+}
+
+/// The shelf of a project's report, where its policy lets it out.
+///
+/// # Errors
+/// A public report without a ledger that is not declared the first.
+pub fn shelf(planned: &Planned) -> Result<Shelf, Fault> {
+    let disclosure = &planned.report.disclosure;
+    match disclosure.policy {
+        PolicyName::Internal => Ok(Shelf::Internal),
+        PolicyName::Round5 if disclosure.first_edition => Ok(Shelf::Public),
+        PolicyName::Round5 => {
+            let message = "a public report needs to know what was published before, and there is no ledger yet";
+            let help = "set `first_edition = true` under [disclosure] if nothing was published from this file";
+            let fault = Diagnostic::error("B040", message, help).at(Place::file("report.toml"));
+            Err(Fault::Disclosure(vec![fault]))
+        }
+    }
+}
+
+/// Drafts every target.
+///
+/// # Errors
+/// Faults of texts, templates or figures, and of disclosure control.
+pub fn draft(project: &Project, planned: &Planned, released: &Released, mint: &Mint) -> Result<Draft, Fault> {
+    let shelf = shelf(planned)?;
+    let mut drafting = Drafting::new(planned, released, shelf, mint);
+    let edition = Edition { project, report: &planned.report, release: &released.release, shelf, date: planned.date };
+    let annex = drafting.annex(&edition)?;
+    // Languages do not know of one another.
+    let languages = &planned.report.identity.languages;
+    let prepared: Vec<_> = languages
+        .par_iter()
+        .map(|&language| Prepared::new(&edition, &annex, language))
+        .collect::<Result<_, Fault>>()?;
+    for prepared in prepared {
+        drafting.language(prepared)?;
+    }
+    drafting.made(Shelf::Private, "rejects.csv", drafting.of_cases(), released.rejects.clone());
+    drafting.made(Shelf::Private, "codes.toml", drafting.of_cases(), released.codes.clone());
+    drafting.targets.sort_by(|a, b| (a.shelf, &a.path).cmp(&(b.shelf, &b.path)));
+    Ok(Draft { graph: drafting.graph, targets: drafting.targets, shelf })
+}
+
+/// The manuscript of every language as the press takes it, for measuring the press alone.
+///
+/// # Errors
+/// As [`draft`].
+pub fn manuscripts(
+    project: &Project,
+    planned: &Planned,
+    released: &Released,
+    mint: &Mint,
+) -> Result<Vec<Ready>, Fault> {
+    let shelf = shelf(planned)?;
+    let edition = Edition { project, report: &planned.report, release: &released.release, shelf, date: planned.date };
+    let annex = Drafting::new(planned, released, shelf, mint).annex(&edition)?;
+    let languages = planned.report.identity.languages.iter();
+    languages.map(|&language| Prepared::new(&edition, &annex, language).map(|prepared| prepared.ready)).collect()
+}
+
+/// One language with its figures.
+struct Prepared {
+    ready: Ready,
+    plates: BTreeMap<String, Plate>,
+}
+
+impl Prepared {
+    fn new(edition: &Edition<'_>, annex: &[Artefact], language: Language) -> Result<Self, Fault> {
+        let templates = edition::templates(edition.project)?;
+        let strings = edition::strings(edition.project, language)?;
+        let mut manuscript = edition::manuscript(edition, &strings)?;
+        let plates = plates(edition, &manuscript, &templates, &strings)?;
+        manuscript.figures = plates.iter().map(|(id, plate)| (id.clone(), plate.page.clone())).collect();
+        manuscript.attachments = edition::attachments(annex);
+        Ok(Prepared { ready: Ready { manuscript, templates, strings }, plates })
+    }
+}
+
+/// A draft as it grows.
+struct Drafting<'a> {
+    planned: &'a Planned,
+    mint: &'a Mint,
+    graph: Graph,
+    release: NodeId,
+    shelf: Shelf,
+    targets: Vec<Target>,
+}
+
+impl<'a> Drafting<'a> {
+    fn new(planned: &'a Planned, released: &Released, shelf: Shelf, mint: &'a Mint) -> Self {
+        let mut graph = planned.graph.clone();
+        let n = &planned.nodes;
+        let inputs = [n.program, n.cases, n.edition, n.data, n.observation, n.disclosure, n.codebook];
+        let release = graph.step("release", &inputs, mint.of_value(&*released.release));
+        Drafting { planned, mint, graph, release, shelf, targets: Vec::new() }
+    }
+
+    /// What the private lists are made from.
+    fn of_cases(&self) -> Vec<NodeId> {
+        let n = &self.planned.nodes;
+        vec![n.program, n.cases, n.data, n.observation, n.codebook]
+    }
+
+    fn made(&mut self, shelf: Shelf, path: impl Into<String>, inputs: Vec<NodeId>, bytes: Vec<u8>) -> NodeId {
+        let path = path.into();
+        let node = self.graph.target(target_name(shelf, &path), &inputs, Some(self.mint.of(&bytes)));
+        self.targets.push(Target { node, shelf, path, content: Content::Made(bytes.into()) });
+        node
+    }
+
+    fn annex(&mut self, edition: &Edition<'_>) -> Result<Vec<Artefact>, Fault> {
+        let language = edition.report.identity.languages.first().copied().unwrap_or(Language::English);
+        let strings = edition::strings(edition.project, language)?;
+        let annex = annexes(edition.release, edition.report, edition.date, &strings, self.shelf)?;
+        let n = self.planned.nodes;
+        let words = self.strings(&strings);
+        for file in &annex {
+            let inputs = vec![self.release, words, n.identity, n.disclosure, n.date];
+            self.made(file.shelf, &file.path, inputs, file.bytes.clone());
+        }
+        Ok(annex)
+    }
+
+    fn strings(&mut self, strings: &Strings) -> NodeId {
+        let language = strings.language().tag();
+        let own = self.graph.find(&format!("templates/{language}/strings.toml"));
+        let inputs: Vec<NodeId> = own.into_iter().chain([self.planned.nodes.program]).collect();
+        let print = self.mint.of_value(strings);
+        self.graph.step(format!("strings.{language}"), &inputs, print)
+    }
+
+    /// Sources of the project below a folder.
+    fn sources(&self, start: &str) -> Vec<NodeId> {
+        let nodes = self.graph.nodes().filter(|(_, node)| node.inputs.is_empty() && node.name.starts_with(start));
+        nodes.map(|(id, _)| id).collect()
+    }
+
+    /// Steps and targets of one language.
+    fn language(&mut self, prepared: Prepared) -> Result<(), Fault> {
+        let Prepared { ready, plates } = prepared;
+        let language = ready.manuscript.language.tag();
+        let n = self.planned.nodes;
+        let words = self.strings(&ready.strings);
+        let settings = [self.release, n.identity, n.observation, n.disclosure, words];
+        let templates = self.sources(&format!("templates/{language}/"));
+        let written: Vec<NodeId> = settings.iter().chain(&templates).chain([&n.program]).copied().collect();
+
+        let mut nodes = BTreeMap::new();
+        let mut content = vec![words, n.identity, n.disclosure, n.date];
+        content.extend(self.sources(&format!("text/{language}/")));
+        for (id, table) in &ready.manuscript.tables {
+            let print = self.mint.of_value(table);
+            content.push(self.graph.step(format!("table/{id}.{language}"), &[self.release, words], print));
+        }
+        for (id, plate) in &plates {
+            let chart = format!("chart/{}.{language}", plate.name);
+            let chart = self.graph.step(chart, &written, self.mint.of(plate.design.as_bytes()));
+            content.push(chart);
+            self.figure(chart, plate, language);
+            let page = format!("figure/{}.{language}", plate.name);
+            let page = self.graph.step(page, &[chart, n.program], self.mint.of(plate.page.svg.as_bytes()));
+            nodes.insert(format!("/figure/{id}.svg"), page);
+        }
+        let forme = Forme::lock_up(&ready.manuscript, &ready.templates, &ready.strings).map_err(Fault::one)?;
+        for (path, bytes) in forme.files() {
+            if !nodes.contains_key(path) {
+                let node = self.virtual_file(path, bytes, language, &written, &content);
+                nodes.insert(path.to_string(), node);
+            }
+        }
+        let press = self.mint.of(forme.settings().as_bytes());
+        let press = self.graph.step(format!("press.{language}"), &[n.identity, n.date], press);
+        let always = vec![press, n.program];
+        let inputs: Vec<NodeId> = nodes.values().chain(&always).copied().collect();
+        let path = format!("report.{language}.pdf");
+        let node = self.graph.target(&path, &inputs, None);
+        let document = Box::new(Document { forme, nodes, always });
+        self.targets.push(Target { node, shelf: self.shelf, path, content: Content::Document(document) });
+        Ok(())
+    }
+
+    /// A figure alone, as SVG and PNG.
+    fn figure(&mut self, chart: NodeId, plate: &Plate, language: &str) {
+        let program = self.planned.nodes.program;
+        let name = format!("figures/{}.{language}", plate.name);
+        let svg = self.made(self.shelf, format!("{name}.svg"), vec![chart, program], plate.alone.clone().into_bytes());
+        let path = format!("{name}.png");
+        let node = self.graph.target(&path, &[svg, program], None);
+        let content = Content::Picture(plate.alone.as_bytes().into());
+        self.targets.push(Target { node, shelf: self.shelf, path, content });
+    }
+
+    /// The node of a file that the layout may read.
+    fn virtual_file(
+        &mut self,
+        path: &str,
+        bytes: &[u8],
+        language: &str,
+        written: &[NodeId],
+        content: &[NodeId],
+    ) -> NodeId {
+        let print = self.mint.of(bytes);
+        let program = self.planned.nodes.program;
+        let name = path.trim_start_matches('/');
+        if let Some(file) = name.strip_prefix("attachment/") {
+            // Attachments are files of the annex.
+            let target = self.graph.find(&format!("annex/{file}")).unwrap_or(self.release);
+            return self.graph.step(format!("attachment/{file}"), &[target], print);
+        }
+        if let Some(part) = name.strip_prefix("narrative/").and_then(|n| n.strip_suffix(".typ")) {
+            let mut inputs = written.to_vec();
+            inputs.extend(self.sources(&format!("text/{language}/{part}")));
+            return self.graph.step(format!("narrative/{part}.{language}"), &inputs, print);
+        }
+        if name == "report.json" {
+            return self.graph.step(format!("content.{language}"), content, print);
+        }
+        let own = self.graph.find(&format!("templates/{name}")).unwrap_or(program);
+        self.graph.step(name, &[own], print)
+    }
+}

@@ -1,0 +1,158 @@
+//! What is to be made, and from which files: report.toml, codebook and plan, with the fingerprint of every source.
+
+use super::fault::Fault;
+use super::fingerprint::{Fingerprint, Mint};
+use super::graph::{Graph, Kind, NodeId};
+use super::project::Project;
+use crate::calendar::Moment;
+use crate::codebook::Codebook;
+use crate::study::{self, Plan, Report};
+use crate::table;
+
+/// Name and version of the program, as they stand in outputs.
+pub const PROGRAM: &str = concat!("retraffic ", env!("CARGO_PKG_VERSION"));
+
+/// The sources that the program was built from.
+pub const BUILD: &str = env!("RETRAFFIC_BUILD");
+
+/// Folders of a project whose files are templates and texts.
+const FOLDERS: [&str; 2] = ["templates", "text"];
+
+/// What the caller decides beside the project.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Parameters {
+    /// The date of the documents, from `SOURCE_DATE_EPOCH`; the data cut-off where not given.
+    pub date: Option<Moment>,
+}
+
+/// A project as planned: nothing of the case file but its fingerprint.
+pub struct Planned {
+    /// report.toml.
+    pub report: Report,
+    /// The project's codebook.
+    pub own: Codebook,
+    /// The same with derived variables.
+    pub codebook: Codebook,
+    /// Tables, curves, models.
+    pub plan: Plan,
+    /// Date of the documents.
+    pub date: Moment,
+    /// Sources and what they mean.
+    pub graph: Graph,
+    /// Nodes of the graph by what they are.
+    pub nodes: PlanNodes,
+}
+
+/// The first nodes of a graph.
+#[derive(Clone, Copy, Debug)]
+pub struct PlanNodes {
+    /// The program.
+    pub program: NodeId,
+    /// The case file.
+    pub cases: NodeId,
+    /// Title, organisation, languages.
+    pub identity: NodeId,
+    /// Name of the edition.
+    pub edition: NodeId,
+    /// Case file and mapping.
+    pub data: NodeId,
+    /// Rules of observation.
+    pub observation: NodeId,
+    /// Policy.
+    pub disclosure: NodeId,
+    /// What the codebook says.
+    pub codebook: NodeId,
+    /// The date of the documents.
+    pub date: NodeId,
+}
+
+impl Planned {
+    /// Reads plan and texts, and fingerprints the case file.
+    ///
+    /// # Errors
+    /// Files that are missing or cannot be read, and every fault of report.toml and codebook.
+    pub fn read(project: &Project, parameters: &Parameters, mint: &Mint) -> Result<Self, Fault> {
+        let plan_text = project.text("report.toml")?;
+        let report = Report::parse(&plan_text, "report.toml").map_err(Fault::Input)?;
+        let codebook_name = &report.data.codebook;
+        let codebook_text = project.text(codebook_name)?;
+        let own = Codebook::parse(&codebook_text, codebook_name).map_err(Fault::Input)?;
+        let codebook = study::derived_codebook(&own, &report.observation).map_err(Fault::Input)?;
+        let plan = study::plan(&codebook, own.len()).map_err(Fault::Input)?;
+        let date = parameters.date.unwrap_or(Moment::midnight(report.observation.cutoff));
+
+        let mut graph = Graph::default();
+        let program = graph.source(PROGRAM, mint.of(BUILD.as_bytes()));
+        let plan_file = graph.source("report.toml", mint.of(&project.bytes("report.toml")?));
+        let codebook_file = graph.source(codebook_name, mint.of(&project.bytes(codebook_name)?));
+        let cases = graph.source(&report.data.file, cases_print(project, &report, mint)?);
+        for name in FOLDERS.iter().flat_map(|folder| project.files(folder)) {
+            let print = mint.of(&project.bytes(&name)?);
+            graph.source(name, print);
+        }
+        let meaning = Meaning::of(&plan_text, mint);
+        let section = |name: &str| meaning.section(name);
+        let nodes = PlanNodes {
+            program,
+            cases,
+            identity: graph.step("settings/report", &[plan_file], section("report")),
+            edition: graph.step("settings/edition", &[plan_file], mint.of(report.identity.edition.as_bytes())),
+            data: graph.step("settings/data", &[plan_file], section("data")),
+            observation: graph.step("settings/observation", &[plan_file], section("observation")),
+            disclosure: graph.step("settings/disclosure", &[plan_file], section("disclosure")),
+            codebook: graph.step("codebook", &[codebook_file, program], Meaning::of(&codebook_text, mint).whole()),
+            date: graph.source("SOURCE_DATE_EPOCH", mint.of_value(&parameters.date)),
+        };
+        Ok(Planned { report, own, codebook, plan, date, graph, nodes })
+    }
+
+    /// The output folder, relative to the project.
+    ///
+    /// # Errors
+    /// Faults of report.toml.
+    pub fn output(project: &Project) -> Result<String, Fault> {
+        let text = project.text("report.toml")?;
+        Report::parse(&text, "report.toml").map(|report| report.output).map_err(Fault::Input)
+    }
+
+    /// Nodes that decide everything that follows: all but the bytes of files of which only the meaning counts.
+    pub fn roots(&self) -> impl Iterator<Item = (&str, Fingerprint)> {
+        let files = ["report.toml", self.report.data.codebook.as_str()];
+        let nodes = self.graph.nodes().filter(move |(_, node)| !files.contains(&node.name.as_str()));
+        nodes.filter_map(|(_, node)| Some((node.name.as_str(), node.print?)))
+    }
+
+    /// Files that were read.
+    pub fn sources(&self) -> impl Iterator<Item = (&str, Fingerprint)> {
+        let nodes = self.graph.nodes().filter(|(_, node)| node.kind == Kind::Source);
+        nodes.filter_map(|(_, node)| Some((node.name.as_str(), node.print?)))
+    }
+}
+
+/// The case file is never held whole for this.
+fn cases_print(project: &Project, report: &Report, mint: &Mint) -> Result<Fingerprint, Fault> {
+    let name = &report.data.file;
+    let file = table::open(&project.path(name), name).map_err(super::released::unread)?;
+    mint.of_stream(file).map_err(|error| super::project::unreadable(name, &error))
+}
+
+/// What a TOML file says, comments and spaces apart.
+struct Meaning<'a> {
+    tree: toml::Table,
+    mint: &'a Mint,
+}
+
+impl<'a> Meaning<'a> {
+    fn of(text: &str, mint: &'a Mint) -> Self {
+        // Whoever calls has parsed the text with success.
+        Meaning { tree: text.parse().unwrap_or_default(), mint }
+    }
+
+    fn section(&self, name: &str) -> Fingerprint {
+        self.mint.of_value(&self.tree.get(name))
+    }
+
+    fn whole(&self) -> Fingerprint {
+        self.mint.of_value(&self.tree)
+    }
+}

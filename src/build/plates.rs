@@ -1,0 +1,128 @@
+//! The figures of one language: every chart drawn for the page and for use alone.
+
+use std::collections::BTreeMap;
+
+use super::artefact::Shelf;
+use super::edition::Edition;
+use super::fault::Fault;
+use crate::diagnostic::Diagnostic;
+use crate::document::{Caption, FigureSheet, Manuscript, Templates, captions};
+use crate::figure::{self, Chart, Figure, Sheet};
+use crate::language::Strings;
+
+/// Width of the text column, and of text and margin together, in points.
+const COLUMN: f64 = 323.0;
+const WIDE: f64 = 465.0;
+
+/// Pixels to a point in PNG files: 200 dots per inch. For print there is the SVG beside it.
+const PNG_SCALE: f32 = 200.0 / 72.0;
+
+/// One figure.
+pub struct Plate {
+    /// Name without language and ending, such as `curve_overall`.
+    pub name: String,
+    /// Everything that decides how it looks, for its fingerprint.
+    pub design: String,
+    /// For the page.
+    pub page: FigureSheet,
+    /// For use alone, with its words in the picture.
+    pub alone: String,
+}
+
+/// Draws every chart that the release has data for.
+///
+/// # Errors
+/// Faults of captions, or a chart that cannot be drawn.
+pub fn plates(
+    edition: &Edition<'_>,
+    manuscript: &Manuscript,
+    templates: &Templates,
+    strings: &Strings,
+) -> Result<BTreeMap<String, Plate>, Fault> {
+    let charts = figure::charts(edition.release, strings).map_err(Fault::one)?;
+    // Captions may refer to any chart that will be there.
+    let captions = captions(manuscript, charts.keys(), templates, strings).map_err(Fault::one)?;
+    let stamp = stamp(edition, strings)?;
+    let mut plates = BTreeMap::new();
+    for (id, chart) in &charts {
+        let caption = captions.get(id).cloned().unwrap_or_default();
+        let words = words(edition, manuscript, id, caption, strings);
+        plates.insert(id.clone(), plate(id, chart, words, stamp.clone(), strings)?);
+    }
+    Ok(plates)
+}
+
+/// A picture as PNG.
+///
+/// # Errors
+/// A picture that cannot be rendered.
+pub fn painted(name: &str, svg: &str) -> Result<Vec<u8>, Fault> {
+    figure::png(svg, PNG_SCALE).map_err(|_| Fault::one(undrawn(name)))
+}
+
+/// The words of a figure, from its caption or, where that says nothing, from its table.
+fn words(edition: &Edition<'_>, manuscript: &Manuscript, id: &str, caption: Caption, strings: &Strings) -> Words {
+    let table = manuscript.tables.get(id.trim_start_matches("fig."));
+    let or = |text: String, other: Option<&String>| {
+        if text.is_empty() { other.cloned().unwrap_or_default() } else { text }
+    };
+    let title = or(caption.title, table.map(|t| &t.title));
+    let subtitle = or(caption.subtitle, table.map(|t| &t.subtitle));
+    let alt = if caption.alt.is_empty() { format!("{title}. {subtitle}") } else { caption.alt };
+    let source = edition.report.identity.source.get(strings.language()).to_string();
+    Words { caption: figure::Caption { title, subtitle, note: caption.note, source }, alt }
+}
+
+/// What is said around a figure, and in its place.
+#[derive(Debug)]
+struct Words {
+    caption: figure::Caption,
+    alt: String,
+}
+
+/// What goes wherever the picture goes.
+fn stamp(edition: &Edition<'_>, strings: &Strings) -> Result<Option<String>, Fault> {
+    Ok(match (&edition.report.disclosure.recipient, edition.report.identity.simulated) {
+        (Some(recipient), _) if edition.shelf == Shelf::Internal => {
+            Some(format!("{} – {recipient}", strings.get("page.internal").map_err(Fault::one)?))
+        }
+        (_, true) => Some(strings.get("page.simulated").map_err(Fault::one)?.to_string()),
+        _ => None,
+    })
+}
+
+fn plate(id: &str, chart: &Chart, words: Words, stamp: Option<String>, strings: &Strings) -> Result<Plate, Fault> {
+    let design = format!("{chart:?} {words:?} {stamp:?}");
+    let Words { caption, alt } = words;
+    let on_page = Sheet {
+        width_pt: if chart.is_wide() { WIDE } else { COLUMN },
+        language: strings.language(),
+        title: caption.title.clone(),
+        description: alt.clone(),
+        caption: None,
+        stamp: None,
+    };
+    let alone = Sheet { width_pt: WIDE, caption: Some(caption.clone()), stamp, ..on_page.clone() };
+    let drawn =
+        |sheet: &Sheet| -> Result<Figure, Fault> { chart.draw(sheet).map_err(|_| Fault::one(undrawn(&sheet.title))) };
+    let page = drawn(&on_page)?;
+    Ok(Plate {
+        name: id.trim_start_matches("fig.").into(),
+        design,
+        alone: drawn(&alone)?.svg,
+        page: FigureSheet {
+            width: page.width_pt(),
+            height: page.height_pt(),
+            svg: page.svg,
+            alt,
+            title: caption.title,
+            subtitle: caption.subtitle,
+            note: caption.note,
+            source: caption.source,
+        },
+    })
+}
+
+fn undrawn(what: &str) -> Diagnostic {
+    Diagnostic::error("B042", format!("the figure `{what}` could not be drawn"), "shorten its labels")
+}

@@ -1,0 +1,103 @@
+//! How things stand, without changing any: what is stale and why, what there is, how it hangs together.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::artefact::Shelf;
+use super::draft::{self, target_name};
+use super::edition;
+use super::fault::Fault;
+use super::graph::{Change, Graph};
+use super::make::{Memory, Order, Site, with_inputs};
+use super::project::Project;
+use super::record::Record;
+use super::released::Released;
+use super::select::select;
+use super::staging;
+use super::verdict::{State, Verdict, judge, judge_unchanged};
+use crate::document::release_facts;
+
+/// How the targets of a project stand.
+pub struct Survey {
+    /// Every target that was asked for.
+    pub verdicts: Vec<Verdict>,
+    /// Recorded files that the report no longer has.
+    pub gone: Vec<String>,
+    /// Sources, steps, targets, as they are now.
+    pub graph: Graph,
+    /// Why each target was made the last time: the sources that had changed.
+    pub because: BTreeMap<String, Vec<Change>>,
+    /// An interrupted build waits to be finished.
+    pub pending: bool,
+}
+
+/// A fact of the release, in the project's languages.
+pub struct FactLine {
+    /// Name, as texts use it.
+    pub name: String,
+    /// Language tag and printed text.
+    pub texts: Vec<(&'static str, String)>,
+}
+
+impl Survey {
+    /// Whether all that was asked for is current.
+    pub fn current(&self) -> bool {
+        !self.pending && self.gone.is_empty() && self.verdicts.iter().all(|v| v.state == State::Current)
+    }
+}
+
+/// Looks how the ordered targets stand. Writes nothing.
+///
+/// # Errors
+/// As for building; `B071` for an unknown target.
+pub fn survey(project: &Project, order: &Order) -> Result<Survey, Fault> {
+    let site = Site::open(project, &order.parameters)?;
+    let shelf = draft::shelf(&site.planned)?;
+    let pending = staging::pending(&site.workshop);
+    let because = site.record.as_ref().map(because).unwrap_or_default();
+    if let (Some(outputs), Some(record)) = (site.unchanged(shelf), &site.record) {
+        let chosen = select(&order.targets, outputs.iter().map(|o| (o.shelf, o.path.as_str())))?;
+        let asked: Vec<_> = outputs.into_iter().filter(|o| chosen.contains(&(o.shelf, o.path.clone()))).collect();
+        let verdicts = asked.par_iter().map(|o| judge_unchanged(o, &site.workshop, &site.mint)).collect();
+        return Ok(Survey { verdicts, gone: Vec::new(), graph: record.graph(), because, pending });
+    }
+    let (_, draft) = site.draft(&mut Memory::default())?;
+    let names = draft.targets.iter().map(|t| (t.shelf, t.path.as_str()));
+    let chosen = with_inputs(&draft, select(&order.targets, names)?);
+    let chosen: Vec<usize> = chosen.into_iter().collect();
+    let record = site.record.as_ref();
+    let verdict = |&i: &usize| judge(&draft.targets[i], &draft, record, &site.workshop, &site.mint);
+    let verdicts = chosen.par_iter().map(verdict).collect();
+    let gone = if order.targets.is_empty() { gone(&draft, record) } else { Vec::new() };
+    Ok(Survey { verdicts, gone, graph: draft.graph, because, pending })
+}
+
+/// Every fact that texts can name, with its printed text.
+///
+/// # Errors
+/// As for building.
+pub fn facts(project: &Project, order: &Order) -> Result<Vec<FactLine>, Fault> {
+    let site = Site::open(project, &order.parameters)?;
+    let released = Arc::new(Released::make(&site.project, &site.planned, &site.mint)?);
+    let mut lines: BTreeMap<String, Vec<(&'static str, String)>> = BTreeMap::new();
+    for &language in &site.planned.report.identity.languages {
+        let strings = edition::strings(&site.project, language)?;
+        for (name, fact) in release_facts(&released.release, &strings).map_err(Fault::one)? {
+            lines.entry(name).or_default().push((language.tag(), fact.text(language)));
+        }
+    }
+    Ok(lines.into_iter().map(|(name, texts)| FactLine { name, texts }).collect())
+}
+
+fn because(record: &Record) -> BTreeMap<String, Vec<Change>> {
+    record.outputs.iter().map(|o| (target_name(o.shelf, &o.path), o.because.clone())).collect()
+}
+
+fn gone(draft: &draft::Draft, record: Option<&Record>) -> Vec<String> {
+    let has = |shelf: Shelf, path: &str| draft.targets.iter().any(|t| t.shelf == shelf && t.path == path);
+    let outputs = record.iter().flat_map(|record| &record.outputs);
+    let ours = outputs.filter(|o| o.shelf == draft.shelf || o.shelf == Shelf::Private);
+    ours.filter(|o| !has(o.shelf, &o.path)).map(|o| target_name(o.shelf, &o.path)).collect()
+}

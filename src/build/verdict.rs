@@ -1,0 +1,106 @@
+//! Whether a target is what the project gives today, and if not, why.
+
+use std::fs;
+
+use super::draft::{Content, Draft, Target, target_name};
+use super::fingerprint::Mint;
+use super::graph::{Change, Graph, NodeId};
+use super::record::{Output, Record, output_print};
+use super::workshop::Workshop;
+
+/// How a target stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It is there and what it should be.
+    Current,
+    /// It is not there, or no record speaks of it.
+    Missing,
+    /// It is not what was written: somebody changed it.
+    Altered,
+    /// What it is made from changed.
+    Stale,
+}
+
+/// How a target stands, and the ways to the sources that changed.
+#[derive(Clone, Debug)]
+pub struct Verdict {
+    /// Name of the target.
+    pub target: String,
+    /// How it stands.
+    pub state: State,
+    /// From the target down to each source that changed.
+    pub reasons: Vec<Vec<Change>>,
+}
+
+impl State {
+    /// One word.
+    pub fn word(&self) -> &'static str {
+        match self {
+            State::Current => "current",
+            State::Missing => "missing",
+            State::Altered => "altered",
+            State::Stale => "stale",
+        }
+    }
+}
+
+impl Verdict {
+    /// The sources that changed, each once.
+    pub fn sources(&self) -> Vec<Change> {
+        let mut sources: Vec<Change> = self.reasons.iter().filter_map(|way| way.last()).cloned().collect();
+        sources.sort_by(|a, b| a.name.cmp(&b.name));
+        sources.dedup();
+        sources
+    }
+}
+
+/// Whether a recorded file stands unchanged in its place.
+pub fn stands(workshop: &Workshop, output: &Output, mint: &Mint) -> Option<bool> {
+    let bytes = fs::read(workshop.place(output.shelf, &output.path)).ok()?;
+    Some(output_print(output.shelf, &bytes, mint) == output.fingerprint)
+}
+
+/// How a drafted target stands against the record and the disk.
+pub fn judge(target: &Target, draft: &Draft, record: Option<&Record>, workshop: &Workshop, mint: &Mint) -> Verdict {
+    let verdict = |state, reasons| Verdict { target: target.name(), state, reasons };
+    let Some((record, output)) = record.and_then(|r| Some((r, r.output(target.shelf, &target.path)?))) else {
+        return verdict(State::Missing, Vec::new());
+    };
+    let then = record.snapshot(output);
+    let same = match &target.content {
+        Content::Made(bytes) => output_print(target.shelf, bytes, mint) == output.fingerprint,
+        _ => {
+            let now = |name: &str| draft.graph.find(name).and_then(|id| draft.graph.node(id).print);
+            output.inputs.iter().all(|name| now(name).is_some() && now(name) == then.get(name).copied())
+        }
+    };
+    if !same {
+        let read = narrowed(&draft.graph, target.node, output);
+        return verdict(State::Stale, read.reasons(target.node, then));
+    }
+    match stands(workshop, output, mint) {
+        None => verdict(State::Missing, Vec::new()),
+        Some(false) => verdict(State::Altered, Vec::new()),
+        Some(true) => verdict(State::Current, Vec::new()),
+    }
+}
+
+/// How a recorded target stands whose sources are known to be the same.
+pub fn judge_unchanged(output: &Output, workshop: &Workshop, mint: &Mint) -> Verdict {
+    let state = match stands(workshop, output, mint) {
+        None => State::Missing,
+        Some(false) => State::Altered,
+        Some(true) => State::Current,
+    };
+    Verdict { target: target_name(output.shelf, &output.path), state, reasons: Vec::new() }
+}
+
+/// The graph in which a target has only the inputs that were read for it.
+fn narrowed(graph: &Graph, node: NodeId, output: &Output) -> Graph {
+    let mut graph = graph.clone();
+    let read: Vec<NodeId> = output.inputs.iter().filter_map(|name| graph.find(name)).collect();
+    if !read.is_empty() {
+        graph.narrow(node, read);
+    }
+    graph
+}
