@@ -190,6 +190,14 @@ impl Record {
         names.into_iter().filter(|name| then.get(*name) != now.get(*name)).cloned().collect()
     }
 
+    /// Inputs of a node at the last build, and what they were.
+    pub fn inputs_of(&self, name: &str) -> impl Iterator<Item = (&str, Option<Fingerprint>)> {
+        let node = self.nodes.iter().find(|node| node.name == name);
+        let then = self.snapshots.last();
+        let inputs = node.into_iter().flat_map(|node| &node.inputs).filter_map(|&i| self.nodes.get(i));
+        inputs.map(move |input| (input.name.as_str(), then.and_then(|then| then.get(&input.name)).copied()))
+    }
+
     /// The graph of the last build, with the fingerprints of that time.
     pub fn graph(&self) -> Graph {
         let mut graph = Graph::default();

@@ -76,13 +76,26 @@ pub fn judge(target: &Target, draft: &Draft, record: Option<&Record>, workshop: 
     };
     if !same {
         let read = narrowed(&draft.graph, target.node, output);
-        return verdict(State::Stale, read.reasons(target.node, then));
+        let ways = read.reasons(target.node, then);
+        return verdict(State::Stale, ways.into_iter().flat_map(|way| gone(way, &draft.graph, record)).collect());
     }
     match stands(workshop, output, mint) {
         None => verdict(State::Missing, Vec::new()),
         Some(false) => verdict(State::Altered, Vec::new()),
         Some(true) => verdict(State::Current, Vec::new()),
     }
+}
+
+/// A way that ends at a step goes on to the sources that the step had and that are gone.
+fn gone(way: Vec<Change>, graph: &Graph, record: &Record) -> Vec<Vec<Change>> {
+    let Some(end) = way.last() else { return Vec::new() };
+    let gone = record.inputs_of(&end.name).filter(|(name, _)| graph.find(name).is_none());
+    let further = gone.map(|(name, old)| {
+        let source = Change { name: name.into(), old, new: None };
+        way.iter().cloned().chain([source]).collect()
+    });
+    let further: Vec<Vec<Change>> = further.collect();
+    if further.is_empty() { vec![way] } else { further }
 }
 
 /// How a recorded target stands whose sources are known to be the same.
