@@ -17,7 +17,7 @@ use super::plates::{Plate, painted, plates};
 use super::project::Project;
 use super::released::Released;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::document::{Forme, Manuscript, Templates};
+use crate::document::{Forme, Manuscript, Medium, Templates};
 use crate::language::{Language, Strings};
 use crate::study::PolicyName;
 
@@ -106,7 +106,7 @@ impl Target {
                 let mut inputs: Vec<NodeId> = read.chain(&document.always).copied().collect();
                 inputs.sort_unstable();
                 inputs.dedup();
-                Ok(Pressed { bytes: print.pdf, inputs, remarks: print.warnings })
+                Ok(Pressed { bytes: print.bytes, inputs, remarks: print.warnings })
             }
         }
     }
@@ -279,21 +279,35 @@ impl<'a> Drafting<'a> {
             let page = self.graph.step(page, &[chart, n.program], self.mint.of(plate.page.svg.as_bytes()));
             nodes.insert(format!("/figure/{id}.svg"), page);
         }
-        let forme = Forme::lock_up(&ready.manuscript, &ready.templates, &ready.strings).map_err(Fault::one)?;
-        for (path, bytes) in forme.files() {
-            if !nodes.contains_key(path) {
-                let node = self.virtual_file(path, bytes, language, &written, &content);
-                nodes.insert(path.to_string(), node);
+        let charts: Vec<NodeId> = nodes.values().copied().collect();
+        for medium in [Medium::Page, Medium::Screen] {
+            let forme =
+                Forme::lock_up(&ready.manuscript, &ready.templates, &ready.strings, medium).map_err(Fault::one)?;
+            let mut nodes = if medium == Medium::Page { nodes.clone() } else { BTreeMap::new() };
+            for (path, bytes) in forme.files() {
+                if !nodes.contains_key(path) {
+                    let node = self.virtual_file(path, bytes, (language, medium), &written, &content);
+                    nodes.insert(path.to_string(), node);
+                }
             }
+            let press = self.mint.of(forme.settings().as_bytes());
+            let press = self.graph.step(format!("press.{language}"), &[n.identity, n.date], press);
+            let mut always = vec![press, n.program];
+            let ending = match medium {
+                Medium::Page => "pdf",
+                Medium::Screen => {
+                    // Charts and style sheet go in after the typesetter.
+                    always.extend(&charts);
+                    always.extend(nodes.get("/layout/style.css"));
+                    "html"
+                }
+            };
+            let inputs: Vec<NodeId> = nodes.values().chain(&always).copied().collect();
+            let path = format!("report.{language}.{ending}");
+            let node = self.graph.target(&path, &inputs, None);
+            let document = Box::new(Document { forme, nodes, always });
+            self.targets.push(Target { node, shelf: self.shelf, path, content: Content::Document(document) });
         }
-        let press = self.mint.of(forme.settings().as_bytes());
-        let press = self.graph.step(format!("press.{language}"), &[n.identity, n.date], press);
-        let always = vec![press, n.program];
-        let inputs: Vec<NodeId> = nodes.values().chain(&always).copied().collect();
-        let path = format!("report.{language}.pdf");
-        let node = self.graph.target(&path, &inputs, None);
-        let document = Box::new(Document { forme, nodes, always });
-        self.targets.push(Target { node, shelf: self.shelf, path, content: Content::Document(document) });
         Ok(())
     }
 
@@ -313,7 +327,7 @@ impl<'a> Drafting<'a> {
         &mut self,
         path: &str,
         bytes: &[u8],
-        language: &str,
+        (language, medium): (&str, Medium),
         written: &[NodeId],
         content: &[NodeId],
     ) -> NodeId {
@@ -333,6 +347,10 @@ impl<'a> Drafting<'a> {
         if name == "report.json" {
             return self.graph.step(format!("content.{language}"), content, print);
         }
+        let name = match (medium, name.strip_prefix("layout/")) {
+            (Medium::Screen, Some(file)) => format!("html/{file}"),
+            _ => name.to_string(),
+        };
         let own = self.graph.find(&format!("templates/{name}")).unwrap_or(program);
         self.graph.step(name, &[own], print)
     }

@@ -50,7 +50,7 @@ pub fn strings(project: &Project, language: Language) -> Result<Strings, Fault> 
 pub fn templates(project: &Project) -> Result<Templates, Fault> {
     let mut templates = Templates::embedded();
     let mut own: Vec<String> = templates.iter().map(|(path, _)| path.to_string()).collect();
-    for folder in ["layout", "en", "fr", "es"] {
+    for folder in ["layout", "html", "en", "fr", "es"] {
         let files = project.files(&format!("templates/{folder}"));
         own.extend(files.iter().filter_map(|name| name.strip_prefix("templates/")).map(str::to_string));
     }

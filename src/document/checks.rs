@@ -25,7 +25,7 @@ fn the_file_is_archival_accessible_and_whole() {
     let manuscript = demo::manuscript();
     let printed = print(&manuscript);
     assert_eq!(printed.warnings, vec![]);
-    let pdf = Pdf::read(&printed.pdf);
+    let pdf = Pdf::read(&printed.bytes);
     assert_eq!(pdf.pages(), printed.pages);
     pdf.assert_standards();
     assert_eq!(pdf.language(), "en-GB");
@@ -43,14 +43,14 @@ fn the_file_is_archival_accessible_and_whole() {
 #[test]
 fn the_same_manuscript_gives_the_same_bytes() {
     let manuscript = demo::manuscript();
-    assert!(print(&manuscript).pdf == print(&manuscript).pdf);
+    assert!(print(&manuscript).bytes == print(&manuscript).bytes);
 }
 
 #[test]
 fn every_printed_fact_stands_on_a_page_as_it_is_written() {
     let manuscript = demo::manuscript();
     let printed = print(&manuscript);
-    let text = Pdf::read(&printed.pdf).whole_text();
+    let text = Pdf::read(&printed.bytes).whole_text();
     for (name, fact) in &manuscript.facts {
         assert!(printed.printed.contains(name), "{name} is not used by the demo");
         assert!(text.contains(&fact.text(Language::English)), "{name}");
@@ -64,7 +64,7 @@ fn notices_stand_on_every_page() {
     let mut manuscript = demo::manuscript();
     manuscript.meta.recipient = Some("the mission's data officer".into());
     let printed = print(&manuscript);
-    let pdf = Pdf::read(&printed.pdf);
+    let pdf = Pdf::read(&printed.bytes);
     for page in 1..=pdf.pages() as u32 {
         let text = pdf.text(page);
         assert!(text.contains("Simulated data"), "page {page}");
@@ -77,7 +77,7 @@ fn pages_are_filled_and_nothing_leaves_them() {
     let mut manuscript = demo::manuscript();
     for recipient in [None, Some("the mission's data officer".to_string())] {
         manuscript.meta.recipient = recipient;
-        Pdf::read(&print(&manuscript).pdf).assert_layout(4);
+        Pdf::read(&print(&manuscript).bytes).assert_layout(4);
     }
 }
 

@@ -1,9 +1,10 @@
-//! Manuscript to PDF: gathers the virtual files, compiles them and exports.
+//! Manuscript to PDF or HTML: gathers the virtual files, compiles them and exports.
 
 use super::manuscript::Manuscript;
 use super::narrative::{Narrative, Rendered};
 use super::part::PartKind;
 use super::proof::Proof;
+use super::screen;
 use super::template::Templates;
 use super::virtual_file::VirtualFiles;
 use super::world::ReportWorld;
@@ -14,15 +15,25 @@ use crate::theme::{Palette, SANS, SERIF};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use typst::foundations::{Datetime, Smart};
+use typst_html::{HtmlDocument, HtmlOptions};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+
+/// What a document is made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Medium {
+    /// Paper: a PDF.
+    Page,
+    /// A browser: one HTML file.
+    Screen,
+}
 
 /// A finished document.
 #[derive(Clone, Debug)]
 pub struct Print {
-    /// The file: PDF/A-3a and PDF/UA-1.
-    pub pdf: Vec<u8>,
-    /// Number of pages.
+    /// The file: PDF/A-3a and PDF/UA-1, or HTML with all that it needs inside.
+    pub bytes: Vec<u8>,
+    /// Number of pages; one for a screen.
     pub pages: usize,
     /// Facts by name, tables and figures as `table:<id>` and `figure:<id>`: everything that stands on a page.
     pub printed: BTreeSet<String>,
@@ -43,6 +54,8 @@ pub struct Forme {
     printed: BTreeSet<String>,
     today: Option<Datetime>,
     options: Options,
+    medium: Medium,
+    charts: BTreeMap<String, String>,
 }
 
 /// What the press is told beside the files.
@@ -58,7 +71,7 @@ struct Options {
 /// # Errors
 /// As [`Forme::lock_up`] and [`Forme::print`].
 pub fn typeset(manuscript: &Manuscript, templates: &Templates, strings: &Strings) -> Result<Print, Vec<Diagnostic>> {
-    Forme::lock_up(manuscript, templates, strings).map_err(|fault| vec![fault])?.print()
+    Forme::lock_up(manuscript, templates, strings, Medium::Page).map_err(|fault| vec![fault])?.print()
 }
 
 /// Lets go of layouts that the last `age` printings did not use. Between printings of one report they are worth keeping:
@@ -73,9 +86,19 @@ impl Forme {
     /// # Errors
     /// Faults of templates (`T101`: a name or the template's syntax; `T102`: a missing template) with template and
     /// line; `L…` for strings.
-    pub fn lock_up(manuscript: &Manuscript, templates: &Templates, strings: &Strings) -> Result<Self, Diagnostic> {
-        let (files, rendered, printed) = gather(manuscript, templates, strings)?;
-        Ok(Forme { files, rendered, printed, today: datetime(manuscript.meta.date.day), options: options(manuscript) })
+    pub fn lock_up(
+        manuscript: &Manuscript,
+        templates: &Templates,
+        strings: &Strings,
+        medium: Medium,
+    ) -> Result<Self, Diagnostic> {
+        let (files, rendered, printed) = gather(manuscript, templates, strings, medium)?;
+        let charts = match medium {
+            Medium::Page => BTreeMap::new(),
+            Medium::Screen => manuscript.figures.iter().map(|(id, figure)| (id.clone(), figure.svg.clone())).collect(),
+        };
+        let (today, options) = (datetime(manuscript.meta.date.day), options(manuscript));
+        Ok(Forme { files, rendered, printed, today, options, medium, charts })
     }
 
     /// Virtual path and content of every file that the layout may read.
@@ -94,26 +117,57 @@ impl Forme {
     /// Faults of typesetting (`T201`) or of the archival and accessible standards (`T203`), each with its template and
     /// line.
     pub fn print(&self) -> Result<Print, Vec<Diagnostic>> {
-        let proof = Proof::new(&self.rendered, PRELUDE.len());
-        let Some(mut world) = ReportWorld::new(self.files.clone(), "/layout/report.typ", self.today) else {
+        let Some(mut world) = ReportWorld::new(self.files.clone(), "/layout/report.typ", self.today, self.medium)
+        else {
             return Err(vec![Diagnostic::error("T201", "the layout's main file has no valid path", "")]);
         };
-        let compiled = typst::compile::<PagedDocument>(&world);
-        let warnings = proof.read(&world, &compiled.warnings);
-        let document = compiled.output.map_err(|errors| proof.read(&world, &errors))?;
+        let (bytes, pages, warnings) = match self.medium {
+            Medium::Page => self.pdf(&world)?,
+            Medium::Screen => self.html(&world)?,
+        };
+        Ok(Print { bytes, pages, printed: self.printed.clone(), warnings, read: world.read() })
+    }
+
+    fn pdf(&self, world: &ReportWorld) -> Result<(Vec<u8>, usize, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let proof = Proof::new(&self.rendered, PRELUDE.len());
+        let compiled = typst::compile::<PagedDocument>(world);
+        let warnings = proof.read(world, &compiled.warnings);
+        let document = compiled.output.map_err(|errors| proof.read(world, &errors))?;
         let options = self.options.of_the_press().map_err(|fault| vec![fault])?;
-        let pdf = typst_pdf::pdf(&document, &options).map_err(|errors| proof.read(&world, &errors))?;
-        let pages = document.pages().len();
-        Ok(Print { pdf, pages, printed: self.printed.clone(), warnings, read: world.read() })
+        let pdf = typst_pdf::pdf(&document, &options).map_err(|errors| proof.read(world, &errors))?;
+        Ok((pdf, document.pages().len(), warnings))
+    }
+
+    fn html(&self, world: &ReportWorld) -> Result<(Vec<u8>, usize, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let proof = Proof::new(&self.rendered, PRELUDE.len());
+        let compiled = typst::compile::<HtmlDocument>(world);
+        // That the export is in the making is known, and no remark on this report.
+        let remarks = compiled.warnings.iter().filter(|w| !w.message.starts_with("html export is under active"));
+        let warnings = proof.read(world, &remarks.cloned().collect::<Vec<_>>());
+        let document = compiled.output.map_err(|errors| proof.read(world, &errors))?;
+        let html = typst_html::html(&document, &HtmlOptions::default()).map_err(|errors| proof.read(world, &errors))?;
+        let style = self.files.get("/layout/style.css").unwrap_or_default();
+        Ok((screen::finished(&html, style, &self.charts).into_bytes(), 1, warnings))
     }
 }
 
 type Gathered = (VirtualFiles, BTreeMap<String, Rendered>, BTreeSet<String>);
 
-fn gather(manuscript: &Manuscript, templates: &Templates, strings: &Strings) -> Result<Gathered, Diagnostic> {
+fn gather(
+    manuscript: &Manuscript,
+    templates: &Templates,
+    strings: &Strings,
+    medium: Medium,
+) -> Result<Gathered, Diagnostic> {
     let mut files = VirtualFiles::default();
     for (path, text) in templates.iter().filter(|(path, _)| !path.ends_with(".j2")) {
-        files.text(&format!("/{path}"), text);
+        // Both layouts offer narratives the same calls under the same path.
+        match (medium, path.strip_prefix("html/")) {
+            (Medium::Page, Some(_)) => {}
+            (Medium::Screen, Some(name)) => files.text(&format!("/layout/{name}"), text),
+            (Medium::Screen, None) if path.starts_with("layout/") => {}
+            _ => files.text(&format!("/{path}"), text),
+        }
     }
     let narratives = (templates.iter())
         .filter(|(path, _)| path.ends_with(".j2"))
@@ -142,10 +196,10 @@ fn gather(manuscript: &Manuscript, templates: &Templates, strings: &Strings) -> 
         let after = own("after").map(|own| set("-after", &own.file)).transpose()?;
         parts.push(json!({ "name": part.name, "kind": part.kind, "body": body, "before": before, "after": after }));
     }
-    for attachment in &manuscript.attachments {
+    for attachment in manuscript.attachments.iter().filter(|_| medium == Medium::Page) {
         files.bytes(&format!("/attachment/{}", attachment.name), attachment.bytes.clone());
     }
-    for (id, figure) in &manuscript.figures {
+    for (id, figure) in manuscript.figures.iter().filter(|_| medium == Medium::Page) {
         files.text(&format!("/figure/{id}.svg"), figure.svg.clone());
     }
     files.text("/report.json", report(manuscript, parts, strings)?.to_string());

@@ -21,6 +21,11 @@ impl VirtualFiles {
         self.0.insert(path.into(), Bytes::new(bytes));
     }
 
+    /// The text under a path, where it is one.
+    pub(super) fn get(&self, path: &str) -> Option<&str> {
+        self.0.get(path).and_then(|bytes| std::str::from_utf8(bytes.as_slice()).ok())
+    }
+
     /// All files, sorted by path.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.0.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()))

@@ -1,5 +1,6 @@
 //! What the typesetter can see: virtual files, embedded fonts and a date that is given.
 
+use super::press::Medium;
 use super::virtual_file::VirtualFiles;
 use crate::theme;
 use std::sync::LazyLock;
@@ -8,7 +9,7 @@ use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
-use typst::{Library, LibraryExt, World};
+use typst::{Feature, Library, LibraryExt, World};
 use typst_kit::files::FileStore;
 use typst_kit::fonts::FontStore;
 
@@ -26,18 +27,23 @@ static FONTS: LazyLock<FontStore> = LazyLock::new(|| {
 
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::builder().build()));
 
+/// The same with what a page for a screen needs; the typesetter still calls it a feature in the making.
+static SCREEN_LIBRARY: LazyLock<LazyHash<Library>> =
+    LazyLock::new(|| LazyHash::new(Library::builder().with_features([Feature::Html].into_iter().collect()).build()));
+
 /// A world without disk, network, packages or clock.
 pub(super) struct ReportWorld {
     files: FileStore<VirtualFiles>,
     main: FileId,
     today: Option<Datetime>,
+    medium: Medium,
 }
 
 impl ReportWorld {
     /// A world of these files; `None` where `main` is not a path.
-    pub(super) fn new(files: VirtualFiles, main: &str, today: Option<Datetime>) -> Option<Self> {
+    pub(super) fn new(files: VirtualFiles, main: &str, today: Option<Datetime>, medium: Medium) -> Option<Self> {
         let main = RootedPath::new(VirtualRoot::Project, VirtualPath::new(main).ok()?).intern();
-        Some(ReportWorld { files: FileStore::new(files), main, today })
+        Some(ReportWorld { files: FileStore::new(files), main, today, medium })
     }
 
     /// Virtual paths of the files that were read, sorted.
@@ -51,7 +57,10 @@ impl ReportWorld {
 
 impl World for ReportWorld {
     fn library(&self) -> &LazyHash<Library> {
-        &LIBRARY
+        match self.medium {
+            Medium::Page => &LIBRARY,
+            Medium::Screen => &SCREEN_LIBRARY,
+        }
     }
 
     fn book(&self) -> &LazyHash<FontBook> {

@@ -54,6 +54,19 @@ impl Face {
         }
     }
 
+    /// Family, weight and slope, as a style sheet names them.
+    pub fn css(self) -> (&'static str, u16, &'static str) {
+        match self {
+            Face::Sans => (SANS, 400, "normal"),
+            Face::SansItalic => (SANS, 400, "italic"),
+            Face::SansSemibold => (SANS, 600, "normal"),
+            Face::Serif => (SERIF, 400, "normal"),
+            Face::SerifItalic => (SERIF, 400, "italic"),
+            Face::SerifSemibold => (SERIF, 600, "normal"),
+            Face::Arabic => ("Noto Naskh Arabic", 400, "normal"),
+        }
+    }
+
     /// Height of capitals in em; what a figure centres text on.
     pub fn cap_height(self) -> f64 {
         metrics(self).map_or(0.66, |m| m.cap_height)

@@ -81,7 +81,7 @@ fn a_label_is_text_wherever_it_stands() {
     let templates = Templates::embedded().with("en/only.typ.j2", CHAPTER);
     let strings = Strings::embedded(Language::English).unwrap();
     let print = typeset(&manuscript(HOSTILE), &templates, &strings).unwrap_or_else(|faults| panic!("{faults:#?}"));
-    let pdf = Pdf::read(&print.pdf);
+    let pdf = Pdf::read(&print.bytes);
     pdf.assert_standards();
     pdf.assert_layout(3);
     assert_eq!(pdf.attachments(), []);
@@ -116,5 +116,5 @@ fn a_script_without_a_font_is_an_error_and_never_an_empty_box() {
     let faults = typeset(&manuscript("国"), &templates, &strings).unwrap_err();
     assert!(faults.iter().all(|fault| fault.is_error()) && !faults.is_empty());
     let arabic = typeset(&manuscript("عربي"), &templates, &strings).unwrap_or_else(|faults| panic!("{faults:#?}"));
-    Pdf::read(&arabic.pdf).assert_standards();
+    Pdf::read(&arabic.bytes).assert_standards();
 }

@@ -1,0 +1,94 @@
+//! The last touches to a page for a screen: style, fonts and drawings go into the file, so that it needs no other.
+
+use std::collections::BTreeMap;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::theme::{Face, Palette};
+
+/// Faces that the style sheet uses; Arabic only where the page has any.
+const FACES: [Face; 5] = [Face::Sans, Face::SansSemibold, Face::Serif, Face::SerifItalic, Face::SerifSemibold];
+
+/// The exported page with style sheet, fonts and charts inside.
+pub(super) fn finished(html: &str, style: &str, charts: &BTreeMap<String, String>) -> String {
+    let arabic = html.chars().any(|c| ('\u{600}'..='\u{6ff}').contains(&c));
+    let mut head = String::from("<style>");
+    for face in FACES.into_iter().chain(arabic.then_some(Face::Arabic)) {
+        let (family, weight, slope) = face.css();
+        let data = STANDARD.encode(face.bytes());
+        head.push_str(&format!(
+            "@font-face{{font-family:\"{family}\";font-weight:{weight};font-style:{slope};src:url(data:font/otf;base64,{data})}}"
+        ));
+    }
+    head.push_str(&colours());
+    head.push_str(style);
+    head.push_str("</style>");
+    let page = html.replacen("</head>", &format!("{head}</head>"), 1);
+    drawn(&page, charts)
+}
+
+/// The page's colours under the names of the style sheet.
+fn colours() -> String {
+    let named = [
+        ("ink", Palette::INK.hex()),
+        ("muted", Palette::MUTED.hex()),
+        ("line", Palette::GRID.hex()),
+        ("paper", Palette::PAPER.hex()),
+        ("wash", Palette::WASH.hex()),
+        ("primary", Palette::PRIMARY.fill.hex()),
+        ("deep", Palette::RAMP[5].hex()),
+        ("pale", Palette::PRIMARY.pale.hex()),
+        ("accent", Palette::SECONDARY.fill.hex()),
+        ("accent-text", Palette::SECONDARY.text.hex()),
+    ];
+    let named: Vec<String> = named.iter().map(|(name, colour)| format!("--{name}:{colour}")).collect();
+    format!(":root{{{}}}", named.join(";"))
+}
+
+/// Puts each drawing into its place.
+fn drawn(page: &str, charts: &BTreeMap<String, String>) -> String {
+    const BEFORE: &str = " data-chart=\"";
+    let mut out = String::with_capacity(page.len() * 2);
+    let mut rest = page;
+    while let Some((before, after)) = rest.split_once(BEFORE) {
+        let Some((id, tail)) = after.split_once("\">") else { break };
+        out.push_str(before);
+        out.push('>');
+        if let Some(svg) = charts.get(id) {
+            out.push_str(&alone(svg, id));
+        }
+        rest = tail;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// A drawing among others: the ids of its words are its own, its size is the page's business.
+fn alone(svg: &str, id: &str) -> String {
+    let name: String = id.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    let svg = svg.split_once("<svg").map_or(svg, |(_, tail)| tail);
+    format!("<svg{svg}")
+        .replacen("aria-labelledby=\"title desc\"", &format!("aria-labelledby=\"{name}-title {name}-desc\""), 1)
+        .replacen("id=\"title\"", &format!("id=\"{name}-title\""), 1)
+        .replacen("id=\"desc\"", &format!("id=\"{name}-desc\""), 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn style_goes_into_the_head_and_drawings_into_their_places() {
+        let page = "<html><head></head><body><div class=\"chart\" data-chart=\"fig.a\"></div><div data-chart=\"no\"></div></body></html>";
+        let svg =
+            "<?xml?><svg aria-labelledby=\"title desc\"><title id=\"title\">A</title><desc id=\"desc\">B</desc></svg>";
+        let page = finished(page, "p{}", &[("fig.a".to_string(), svg.to_string())].into());
+        assert!(page.contains("p{}</style></head>") && page.contains("--ink:#"));
+        assert!(page.contains(
+            "<div class=\"chart\"><svg aria-labelledby=\"fig-a-title fig-a-desc\"><title id=\"fig-a-title\">"
+        ));
+        assert!(page.contains("<div></div>") && !page.contains("data-chart"));
+        assert!(!page.contains("Noto Naskh Arabic;"));
+    }
+}
