@@ -10,6 +10,9 @@ use crate::theme::{Face, Palette};
 /// Faces that the style sheet uses; Arabic only where the page has any.
 const FACES: [Face; 5] = [Face::Sans, Face::SansSemibold, Face::Serif, Face::SerifItalic, Face::SerifSemibold];
 
+/// A screen is read from farther away than paper.
+const LARGER: f64 = 1.36;
+
 /// The exported page with style sheet, fonts and charts inside.
 pub(super) fn finished(html: &str, style: &str, charts: &BTreeMap<String, String>) -> String {
     let arabic = html.chars().any(|c| ('\u{600}'..='\u{6ff}').contains(&c));
@@ -68,7 +71,9 @@ fn drawn(page: &str, charts: &BTreeMap<String, String>) -> String {
 fn alone(svg: &str, id: &str) -> String {
     let name: String = id.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     let svg = svg.split_once("<svg").map_or(svg, |(_, tail)| tail);
-    format!("<svg{svg}")
+    let width = svg.split_once("width=\"").and_then(|(_, tail)| tail.split_once("pt\"")?.0.parse::<f64>().ok());
+    let style = width.map_or_else(String::new, |width| format!(" style=\"width:{:.0}pt\"", width * LARGER));
+    format!("<svg{style}{svg}")
         .replacen("aria-labelledby=\"title desc\"", &format!("aria-labelledby=\"{name}-title {name}-desc\""), 1)
         .replacen("id=\"title\"", &format!("id=\"{name}-title\""), 1)
         .replacen("id=\"desc\"", &format!("id=\"{name}-desc\""), 1)
@@ -81,12 +86,11 @@ mod tests {
     #[test]
     fn style_goes_into_the_head_and_drawings_into_their_places() {
         let page = "<html><head></head><body><div class=\"chart\" data-chart=\"fig.a\"></div><div data-chart=\"no\"></div></body></html>";
-        let svg =
-            "<?xml?><svg aria-labelledby=\"title desc\"><title id=\"title\">A</title><desc id=\"desc\">B</desc></svg>";
+        let svg = "<?xml?><svg width=\"100pt\" aria-labelledby=\"title desc\"><title id=\"title\">A</title><desc id=\"desc\">B</desc></svg>";
         let page = finished(page, "p{}", &[("fig.a".to_string(), svg.to_string())].into());
         assert!(page.contains("p{}</style></head>") && page.contains("--ink:#"));
         assert!(page.contains(
-            "<div class=\"chart\"><svg aria-labelledby=\"fig-a-title fig-a-desc\"><title id=\"fig-a-title\">"
+            "<div class=\"chart\"><svg style=\"width:136pt\" width=\"100pt\" aria-labelledby=\"fig-a-title fig-a-desc\"><title id=\"fig-a-title\">"
         ));
         assert!(page.contains("<div></div>") && !page.contains("data-chart"));
         assert!(!page.contains("Noto Naskh Arabic;"));
