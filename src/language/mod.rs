@@ -1,7 +1,8 @@
 //! Numbers, dates, plurals, lists and interface strings in the report's languages.
 //!
-//! Knows no variable and no figure; takes plain values and gives text. Conventions are CLDR's, save three of
-//! typography: a true minus sign, an en dash between the ends of a range, and the day that opens a French month.
+//! Knows no variable and no figure; takes plain values and gives text. Conventions are CLDR's, save four of
+//! typography: a true minus sign, an en dash between the ends of a range, the day that opens a French month, and a thin
+//! space between Spanish thousands.
 
 mod codes;
 mod date;

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 /// The embedded texts.
 const ENGLISH: &str = include_str!("../../templates/en/strings.toml");
+const SPANISH: &str = include_str!("../../templates/es/strings.toml");
 
 /// All interface strings of one language under dotted keys such as `page.chapter`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +26,8 @@ impl Strings {
         let file = format!("templates/{}/strings.toml", language.tag());
         match language {
             Language::English => Self::parse(language, &file, ENGLISH),
-            Language::French | Language::Spanish => Err(Diagnostic::error(
+            Language::Spanish => Self::parse(language, &file, SPANISH),
+            Language::French => Err(Diagnostic::error(
                 "L001",
                 format!("the program has no interface strings for `{}` yet", language.tag()),
                 "write the report in `en`",
