@@ -103,6 +103,9 @@ pub struct Ready {
 pub fn editions(edition: &Edition<'_>, annex: &[Artefact]) -> Result<(Vec<Artefact>, Vec<Diagnostic>), Fault> {
     let (mut out, mut remarks) = (Vec::new(), Vec::new());
     for &language in &edition.report.identity.languages {
+        // Rows that print alike stand in the order of the language's alphabet.
+        let release = edition.release.in_language(language);
+        let edition = &Edition { release: &release, shelf: edition.shelf, ..*edition };
         let (ready, figures) = ready(edition, annex, language)?;
         out.extend(figures);
         let print = typeset(&ready.manuscript, &ready.templates, &ready.strings).map_err(Fault::Input)?;
@@ -121,7 +124,7 @@ pub fn ready(edition: &Edition<'_>, annex: &[Artefact], language: Language) -> R
     let strings = Strings::embedded(language).map_err(input)?;
     let mut manuscript = manuscript(edition, &strings)?;
     let figures = figures(edition, &mut manuscript, &templates, &strings)?;
-    manuscript.attachments = attachments(annex);
+    manuscript.attachments = attachments(annex, &strings)?;
     Ok((Ready { manuscript, templates, strings }, figures))
 }
 
@@ -141,27 +144,22 @@ fn templates(project: &Project) -> Result<Templates, Fault> {
     Ok(templates)
 }
 
-fn attachments(annex: &[Artefact]) -> Vec<Attachment> {
+fn attachments(annex: &[Artefact], strings: &Strings) -> Result<Vec<Attachment>, Fault> {
     let described = [
-        ("annex/release.json", "application/json", "Every printed number, for machines"),
-        (
-            "annex/tables.xlsx",
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            "Every table as a sheet",
-        ),
+        ("annex/release.json", "application/json", "attachment.release"),
+        ("annex/tables.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "attachment.tables"),
     ];
-    described
-        .into_iter()
-        .filter_map(|(path, mime, description)| {
-            let artefact = annex.iter().find(|a| a.path == path)?;
-            Some(Attachment {
-                name: path.trim_start_matches("annex/").into(),
-                mime: mime.into(),
-                bytes: artefact.bytes.clone(),
-                description: description.into(),
-            })
-        })
-        .collect()
+    let mut attachments = Vec::new();
+    for (path, mime, description) in described {
+        let Some(artefact) = annex.iter().find(|a| a.path == path) else { continue };
+        attachments.push(Attachment {
+            name: path.trim_start_matches("annex/").into(),
+            mime: mime.into(),
+            bytes: artefact.bytes.clone(),
+            description: strings.get(description).map_err(input)?.into(),
+        });
+    }
+    Ok(attachments)
 }
 
 /// Facts, tables, texts and reasons; figures come after, since their titles name facts.
