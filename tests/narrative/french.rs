@@ -136,7 +136,9 @@ fn the_french_report_is_french() {
     assert_eq!(pdf.language(), "fr");
     pdf.assert_standards();
     let text = body(&pdf);
-    for told in ["Table des matières", "1er\u{a0}janvier 1999", "Chapitre 1", "Annexe A", "Tableau 1", "IC à 95\u{202f}%"] {
+    for told in
+        ["Table des matières", "1er\u{a0}janvier 1999", "Chapitre 1", "Annexe A", "Tableau 1", "IC à 95\u{202f}%"]
+    {
         assert!(text.contains(told), "no “{told}”");
     }
     let mut read = vec![("the report".to_string(), text)];
@@ -159,7 +161,8 @@ fn the_french_report_is_french() {
 
 #[test]
 fn the_reader_of_these_tests_sees_faults() {
-    for wrong in ["Number of cases", "un cas de le fichier", "deux cas: trois", "deux cas ; trois", "1,5 personnes sur"] {
+    for wrong in ["Number of cases", "un cas de le fichier", "deux cas: trois", "deux cas ; trois", "1,5 personnes sur"]
+    {
         assert!(!faults(wrong).is_empty(), "{wrong}");
     }
     let right = "Deux cas\u{202f}: 1,5 personne sur 1\u{202f}000 à 12:30, «\u{202f}oui\u{202f}»\u{202f}!";
