@@ -184,12 +184,15 @@ struct Prepared {
 
 impl Prepared {
     fn new(edition: &Edition<'_>, annex: &[Artefact], language: Language) -> Result<Self, Fault> {
+        // Rows that print alike stand in the order of the language's alphabet.
+        let release = edition.release.in_language(language);
+        let edition = &Edition { release: &release, ..*edition };
         let templates = edition::templates(edition.project)?;
         let strings = edition::strings(edition.project, language)?;
         let mut manuscript = edition::manuscript(edition, &strings)?;
         let plates = plates(edition, &manuscript, &templates, &strings)?;
         manuscript.figures = plates.iter().map(|(id, plate)| (id.clone(), plate.page.clone())).collect();
-        manuscript.attachments = edition::attachments(annex);
+        manuscript.attachments = edition::attachments(annex, &strings)?;
         Ok(Prepared { ready: Ready { manuscript, templates, strings }, plates })
     }
 }

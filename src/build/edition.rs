@@ -64,27 +64,25 @@ pub fn templates(project: &Project) -> Result<Templates, Fault> {
 }
 
 /// What the PDF carries inside.
-pub fn attachments(annex: &[Artefact]) -> Vec<Attachment> {
+///
+/// # Errors
+/// A missing string.
+pub fn attachments(annex: &[Artefact], strings: &Strings) -> Result<Vec<Attachment>, Fault> {
     let described = [
-        ("annex/release.json", "application/json", "Every printed number, for machines"),
-        (
-            "annex/tables.xlsx",
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            "Every table as a sheet",
-        ),
+        ("annex/release.json", "application/json", "attachment.release"),
+        ("annex/tables.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "attachment.tables"),
     ];
-    described
-        .into_iter()
-        .filter_map(|(path, mime, description)| {
-            let artefact = annex.iter().find(|a| a.path == path)?;
-            Some(Attachment {
-                name: path.trim_start_matches("annex/").into(),
-                mime: mime.into(),
-                bytes: artefact.bytes.clone(),
-                description: description.into(),
-            })
-        })
-        .collect()
+    let mut attachments = Vec::new();
+    for (path, mime, description) in described {
+        let Some(artefact) = annex.iter().find(|a| a.path == path) else { continue };
+        attachments.push(Attachment {
+            name: path.trim_start_matches("annex/").into(),
+            mime: mime.into(),
+            bytes: artefact.bytes.clone(),
+            description: strings.get(description).map_err(Fault::one)?.into(),
+        });
+    }
+    Ok(attachments)
 }
 
 /// Facts, tables, texts and reasons; figures come after, since their titles name facts.

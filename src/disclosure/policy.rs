@@ -50,7 +50,7 @@ impl Policy {
                 "Counts are rounded to the nearest 5 and counts under 8 are shown as <8; shares, rates, intervals and curves are computed from the rounded counts."
             }
             (Policy::Round5, Language::French) => {
-                "Les effectifs sont arrondis au multiple de 5 le plus proche et ceux inférieurs à 8 sont notés <8 ; les parts, taux, intervalles et courbes sont calculés à partir des effectifs arrondis."
+                "Les effectifs sont arrondis au multiple de 5 le plus proche et ceux inférieurs à 8 sont notés <8\u{202f}; les parts, taux, intervalles et courbes sont calculés à partir des effectifs arrondis."
             }
             (Policy::Round5, Language::Spanish) => {
                 "Los recuentos se redondean al múltiplo de 5 más próximo y los inferiores a 8 figuran como <8; los porcentajes, tasas, intervalos y curvas se calculan a partir de los recuentos redondeados."
@@ -59,7 +59,7 @@ impl Policy {
                 "Counts are exact: for the named recipient alone, never for publication."
             }
             (Policy::Internal, Language::French) => {
-                "Les effectifs sont exacts : pour le seul destinataire nommé, jamais pour publication."
+                "Les effectifs sont exacts\u{202f}: pour le seul destinataire nommé, jamais pour publication."
             }
             (Policy::Internal, Language::Spanish) => {
                 "Los recuentos son exactos: solo para el destinatario indicado, nunca para su publicación."

@@ -27,6 +27,10 @@ mod world;
 mod checks;
 #[cfg(test)]
 pub(crate) mod demo;
+#[cfg(test)]
+mod spanish;
+#[cfg(test)]
+mod wording;
 
 pub use caption::{Caption, captions};
 pub use codes::CODES;

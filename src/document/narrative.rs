@@ -118,7 +118,8 @@ impl Narrative {
         let mut environment = self.environment.clone();
         environment.set_formatter(write_plain);
         let text = environment.render_named_str(name, template, ()).map_err(|error| fault(&error))?;
-        Ok(text.split([' ', '\n', '\t', '\r']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "))
+        let words: Vec<&str> = text.split([' ', '\n', '\t', '\r']).filter(|word| !word.is_empty()).collect();
+        Ok(language::bound(&words.join(" "), self.names.language))
     }
 
     /// Names that were printed so far.
@@ -227,8 +228,9 @@ impl Names {
 
     fn plural(&self, name: &str, one: String, other: String, many: Option<String>) -> Result<String, Error> {
         let fact = self.fact(name)?;
-        // A mark such as `<8` stands for several.
-        let form = fact.value().map_or(Plural::Other, |v| language::plural(v, fact.decimals(), self.language));
+        // Rules of the study are printed as labels. A mark such as `<8` stands for several.
+        let value = fact.value().or_else(|| fact.text(self.language).parse().ok());
+        let form = value.map_or(Plural::Other, |v| language::plural(v, fact.decimals(), self.language));
         Ok(match form {
             Plural::One => one,
             Plural::Many => many.unwrap_or(other),

@@ -6,7 +6,7 @@ use super::release_course::course_sheets;
 use super::{Cell, Column, ColumnKind, Row, TableSheet};
 use crate::diagnostic::Diagnostic;
 use crate::disclosure::{CurveSet, Estimate, Release};
-use crate::language::Strings;
+use crate::language::{self, Strings};
 use crate::study::Answer;
 
 /// These sheets by id.
@@ -197,12 +197,13 @@ fn remarks(release: &Release, strings: &Strings) -> Result<TableSheet, Diagnosti
         figure(strings, "remark.count")?,
         figure(strings, "remark.several")?,
     ];
-    let rows = release.remarks.iter().map(|r| {
-        let label = format!("{} {}", r.code, r.title);
+    let mut rows = Vec::new();
+    for r in &release.remarks {
+        let label = format!("{} {}", r.code, strings.get(&format!("remark.{}", r.code))?);
         let cells = vec![Cell::Text(label), Cell::Number(r.count.clone()), Cell::Number(r.several_rows.clone())];
-        Row::line(cells)
-    });
-    sheet(strings, "remarks", columns, rows.collect())
+        rows.push(Row::line(cells));
+    }
+    sheet(strings, "remarks", columns, rows)
 }
 
 fn dates(release: &Release, strings: &Strings) -> Result<TableSheet, Diagnostic> {
@@ -231,7 +232,7 @@ fn codebook(release: &Release, strings: &Strings) -> Result<TableSheet, Diagnost
     const LISTED: usize = 30;
     let rows = release.codebook.iter().take(release.own_variables).map(|(_, v)| {
         let labels: Vec<&str> = v.categories.iter().map(|c| c.labels.get(language)).collect();
-        let listed = if labels.len() > LISTED { "ISO 3166".to_string() } else { labels.join("; ") };
+        let listed = if labels.len() > LISTED { "ISO 3166".to_string() } else { language::series(&labels, language) };
         Row::line(vec![Cell::Text(v.labels.get(language).into()), Cell::Text(v.name.clone()), Cell::Text(listed)])
     });
     let rows = rows.collect();

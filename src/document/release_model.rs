@@ -6,7 +6,7 @@ use super::release_extra::{figure, limits, sheet};
 use super::{Cell, Column, ColumnKind, Fact, Row, TableSheet};
 use crate::diagnostic::Diagnostic;
 use crate::disclosure::{Drift, Estimate, Model, ModelLevel, ModelTerm, Number, Protected, Release};
-use crate::language::{Language, Strings};
+use crate::language::{self, Language, Strings};
 use crate::study::ModelKind;
 
 type Facts = BTreeMap<String, Fact>;
@@ -104,7 +104,11 @@ fn diagnostics(models: &[&Model], strings: &Strings) -> Result<TableSheet, Diagn
             drift(model.drift, strings)?,
         ]));
         for (term, level) in compared(model) {
-            let label = format!("{}: {}", term.labels.get(strings.language()), level_label(level, strings)?);
+            let label = language::answer_to(
+                term.labels.get(strings.language()),
+                &level_label(level, strings)?,
+                strings.language(),
+            );
             let mut cells = vec![Cell::Text(label), Cell::Empty, Cell::Empty];
             cells.extend(estimate(level.plain.as_ref()));
             cells.push(drift(level.drift, strings)?);
@@ -202,7 +206,8 @@ pub fn model_lists(release: &Release, language: Language) -> Lists {
             lists.insert(format!("{id}.{reason}"), left.map(|(labels, _)| labels.get(language).to_string()).collect());
         }
         let dropped = model.dropped.iter();
-        let dropped = dropped.map(|(term, level)| format!("{}: {}", term.get(language), level.get(language)));
+        let dropped =
+            dropped.map(|(term, level)| language::answer_to(term.get(language), level.get(language), language));
         lists.insert(format!("{id}.dropped"), dropped.collect());
         let ratios = compared(model).filter(|(_, level)| level.ratio.is_some());
         let names = ratios.map(|(term, level)| format!("{id}.{}.{}", term.name, level.name)).collect();

@@ -145,6 +145,6 @@ fn association_note(association: &Association, strings: &Strings) -> Result<Stri
     let key = if association.rounded { "note.association_rounded" } else { "note.association" };
     let language = strings.language();
     let p = association.p.text(language);
-    let p = if p.starts_with('<') { p } else { format!("= {p}") };
+    let p = if p.starts_with(['<', '>']) { p } else { format!("= {p}") };
     strings.fill(key, &[("p", &p), ("v", &association.cramers_v.text(language))])
 }

@@ -15,10 +15,44 @@ macro_rules! embedded {
     };
 }
 
+/// The narrative of one language: every language has these files.
+macro_rules! narrative {
+    ($tag:literal) => {
+        narrative!($tag,
+            "acknowledgements.typ.j2",
+            "acronyms.typ.j2",
+            "assistance.typ.j2",
+            "captions.j2",
+            "captions.toml",
+            "changes.typ.j2",
+            "characteristics.typ.j2",
+            "codebook.typ.j2",
+            "conclusions.typ.j2",
+            "course.typ.j2",
+            "evidence.typ.j2",
+            "experiences.typ.j2",
+            "findings.typ.j2",
+            "glossary.typ.j2",
+            "imprint.typ.j2",
+            "introduction.typ.j2",
+            "methods.typ.j2",
+            "models.typ.j2",
+            "phrases.typ.j2",
+            "quality.typ.j2",
+            "references.typ.j2",
+            "summary.typ.j2",
+            "tables.typ.j2",
+        )
+    };
+    ($tag:literal, $($name:literal),* $(,)?) => {
+        [$((concat!($tag, "/", $name), include_str!(concat!("../../templates/", $tag, "/", $name)))),*]
+    };
+}
+
 impl Templates {
     /// The files that come with the program.
     pub fn embedded() -> Self {
-        let files = embedded![
+        let layout = embedded![
             "layout/block.typ",
             "layout/contents.typ",
             "layout/cover.typ",
@@ -39,31 +73,12 @@ impl Templates {
             "html/table.typ",
             "html/theme.typ",
             "references.bib",
-            "en/acknowledgements.typ.j2",
-            "en/acronyms.typ.j2",
-            "en/assistance.typ.j2",
-            "en/captions.j2",
-            "en/captions.toml",
-            "en/changes.typ.j2",
-            "en/characteristics.typ.j2",
-            "en/codebook.typ.j2",
-            "en/conclusions.typ.j2",
-            "en/course.typ.j2",
-            "en/evidence.typ.j2",
-            "en/experiences.typ.j2",
-            "en/findings.typ.j2",
-            "en/glossary.typ.j2",
-            "en/imprint.typ.j2",
-            "en/introduction.typ.j2",
-            "en/methods.typ.j2",
-            "en/models.typ.j2",
-            "en/phrases.typ.j2",
-            "en/quality.typ.j2",
-            "en/references.typ.j2",
-            "en/summary.typ.j2",
-            "en/tables.typ.j2",
+            "spacing.typ",
         ];
-        Templates { files: files.map(|(path, text)| (path.to_string(), text.to_string())).into() }
+        // One line for each language that the program writes.
+        let narratives = [narrative!("en"), narrative!("fr"), narrative!("es")];
+        let files = layout.into_iter().chain(narratives.into_iter().flatten());
+        Templates { files: files.map(|(path, text)| (path.to_string(), text.to_string())).collect() }
     }
 
     /// The same with one file replaced or added, as a project's own template does.

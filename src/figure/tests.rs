@@ -77,6 +77,6 @@ fn nothing_to_show_is_said() {
 #[test]
 fn numbers_are_written_as_the_language_does() {
     let text = |language| number_text(&count(14020.0), language);
-    assert_eq!(Language::ALL.map(text), ["14,020", "14\u{202f}020", "14.020"]);
+    assert_eq!(Language::ALL.map(text), ["14,020", "14\u{202f}020", "14\u{202f}020"]);
     assert_eq!(number_text(&hidden(), Language::French), "<8");
 }

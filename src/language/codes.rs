@@ -5,7 +5,7 @@ pub const CODES: &[(&str, &str, &str)] = &[
     (
         "L001",
         "no words for this language",
-        "The program writes its reports in English so far. Labels of the codebook may stand in French and Spanish already; they wait for the narrative.",
+        "The program writes its reports in the languages that have a narrative and interface strings. Labels of the codebook may stand in others already; they wait for both.",
     ),
     ("L002", "the strings do not read", "strings.toml holds tables of quoted strings and nothing else."),
     (

@@ -1,4 +1,4 @@
-//! Several things in one phrase: `a, b and c`.
+//! Several things in one phrase: `a, b and c`; `question: answer`; `a; b`.
 
 use super::Language;
 
@@ -19,6 +19,23 @@ pub fn or<T: AsRef<str>>(items: &[T], language: Language) -> String {
         Language::French => "ou",
         Language::Spanish if sounds_o(last) => "u",
         Language::Spanish => "o",
+    })
+}
+
+/// A question and one answer to it: `Gender: women`, `Genre\u{202f}: femmes`.
+pub fn answer_to(question: &str, answer: &str, language: Language) -> String {
+    match language {
+        Language::English | Language::Spanish => format!("{question}: {answer}"),
+        Language::French => format!("{question}\u{202f}: {answer}"),
+    }
+}
+
+/// Items that may hold commas: `a; b, c; d`.
+pub fn series<T: AsRef<str>>(items: &[T], language: Language) -> String {
+    let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
+    items.join(match language {
+        Language::English | Language::Spanish => "; ",
+        Language::French => "\u{202f}; ",
     })
 }
 
@@ -58,6 +75,12 @@ mod tests {
         assert_eq!(and(&["a"], Language::English), "a");
         assert_eq!(and(&["a", "b", "c"], Language::English), "a, b and c");
         assert_eq!(or(&["a", "b"], Language::French), "a ou b");
+    }
+
+    #[test]
+    fn the_marks_between_follow_the_language() {
+        assert_eq!(Language::ALL.map(|l| answer_to("a", "b", l)), ["a: b", "a\u{202f}: b", "a: b"]);
+        assert_eq!(Language::ALL.map(|l| series(&["a", "b"], l)), ["a; b", "a\u{202f}; b", "a; b"]);
     }
 
     #[test]

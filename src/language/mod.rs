@@ -1,20 +1,25 @@
-//! Numbers, dates, plurals, lists and interface strings in the report's languages.
+//! Numbers, dates, plurals, lists, the alphabet and interface strings in the report's languages.
 //!
-//! Knows no variable and no figure; takes plain values and gives text. Conventions are CLDR's, save three of
-//! typography: a true minus sign, an en dash between the ends of a range, and the day that opens a French month.
+//! Knows no variable and no figure; takes plain values and gives text. Conventions are CLDR's, save four of
+//! typography: a true minus sign, an en dash between the ends of a range, the day that opens a French month, and a thin
+//! space between Spanish thousands.
 
 mod codes;
+mod collation;
 mod date;
 mod list;
 mod number;
 mod plural;
+mod spacing;
 mod strings;
 
 pub use codes::CODES;
+pub use collation::Alphabet;
 pub use date::{date, day, month, month_of_year};
-pub use list::{and, or};
+pub use list::{and, answer_to, or, series};
 pub use number::{interval, number, p_value, per_cent, share, year};
 pub use plural::{Plural, ordinal, plural};
+pub use spacing::bound;
 pub use strings::Strings;
 
 /// A language the report is written in.

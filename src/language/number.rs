@@ -81,7 +81,9 @@ fn written(value: f64, decimals: u8, grouping: GroupingStrategy, language: Langu
 fn grouped(digits: &str, grouping: GroupingStrategy, language: Language) -> Option<String> {
     let options = DecimalFormatterOptions::from(grouping);
     let formatter = DecimalFormatter::try_new(language.locale().into(), options).ok()?;
-    Some(formatter.format(&digits.parse::<Decimal>().ok()?).to_string())
+    let text = formatter.format(&digits.parse::<Decimal>().ok()?).to_string();
+    // CLDR's Spanish has a point, which half of the language reads as a decimal mark; the Academies write a thin space.
+    Some(if language == Language::Spanish { text.replace('.', "\u{202f}") } else { text })
 }
 
 #[cfg(test)]
@@ -92,7 +94,7 @@ mod tests {
     #[test]
     fn groups_and_marks_follow_the_language() {
         let texts = |value, decimals| Language::ALL.map(|l| number(value, decimals, l));
-        assert_eq!(texts(1234567.5, 1), ["1,234,567.5", "1\u{202f}234\u{202f}567,5", "1.234.567,5"]);
+        assert_eq!(texts(1234567.5, 1), ["1,234,567.5", "1\u{202f}234\u{202f}567,5", "1\u{202f}234\u{202f}567,5"]);
         assert_eq!(texts(1234.0, 0), ["1,234", "1\u{202f}234", "1234"]);
         assert_eq!(texts(-0.25, 1), ["\u{2212}0.3", "\u{2212}0,3", "\u{2212}0,3"]);
         assert_eq!(number(-0.04, 1, English), "0.0");

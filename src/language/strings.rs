@@ -6,8 +6,12 @@ use super::Language;
 use crate::diagnostic::{Diagnostic, Place};
 use std::collections::BTreeMap;
 
-/// The embedded texts.
-const ENGLISH: &str = include_str!("../../templates/en/strings.toml");
+/// The embedded texts: one line for each language that the program writes.
+const EMBEDDED: &[(Language, &str)] = &[
+    (Language::English, include_str!("../../templates/en/strings.toml")),
+    (Language::French, include_str!("../../templates/fr/strings.toml")),
+    (Language::Spanish, include_str!("../../templates/es/strings.toml")),
+];
 
 /// All interface strings of one language under dotted keys such as `page.chapter`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,15 +27,20 @@ impl Strings {
     /// `L001` where the language has none.
     pub fn embedded(language: Language) -> Result<Self, Diagnostic> {
         let file = format!("templates/{}/strings.toml", language.tag());
-        match language {
-            Language::English => Self::parse(language, &file, ENGLISH),
-            Language::French | Language::Spanish => Err(Diagnostic::error(
-                "L001",
-                format!("the program has no interface strings for `{}` yet", language.tag()),
-                "write the report in `en`",
-            )
-            .at(Place::file(file))),
+        match EMBEDDED.iter().find(|(known, _)| *known == language) {
+            Some((_, text)) => Self::parse(language, &file, text),
+            None => {
+                let known: Vec<String> = Self::languages().map(|l| format!("`{}`", l.tag())).collect();
+                let message = format!("the program has no interface strings for `{}` yet", language.tag());
+                let help = format!("write the report in {}", super::or(&known, Language::English));
+                Err(Diagnostic::error("L001", message, help).at(Place::file(file)))
+            }
         }
+    }
+
+    /// The languages that the program writes, in order.
+    pub fn languages() -> impl Iterator<Item = Language> {
+        EMBEDDED.iter().map(|(language, _)| *language)
     }
 
     /// Reads TOML: tables of strings, nested at will; the path to a string is its key.
@@ -51,6 +60,7 @@ impl Strings {
         })?;
         let mut texts = BTreeMap::new();
         flatten(&table, "", &mut texts).map_err(|key| fault(format!("`{key}` is not a string")))?;
+        texts.values_mut().for_each(|text| *text = super::bound(text, language));
         Ok(Strings { language, texts })
     }
 
@@ -156,8 +166,39 @@ mod tests {
 
     #[test]
     fn the_embedded_strings_are_whole() {
-        let strings = Strings::embedded(Language::English).unwrap();
-        assert!(strings.iter().all(|(_, text)| !text.trim().is_empty()));
-        assert!(strings.get("page.contents").is_ok());
+        let keys = |strings: &Strings| strings.iter().map(|(key, _)| key.to_string()).collect::<Vec<_>>();
+        let english = Strings::embedded(Language::English).unwrap();
+        assert!(english.get("page.contents").is_ok());
+        for language in Strings::languages() {
+            let strings = Strings::embedded(language).unwrap();
+            assert!(strings.iter().all(|(_, text)| !text.trim().is_empty()));
+            assert_eq!(keys(&strings), keys(&english), "{}", language.tag());
+        }
+    }
+
+    #[test]
+    fn a_translation_fills_the_same_places() {
+        let places = |text: &str| {
+            let mut names: Vec<String> =
+                text.split('{').skip(1).filter_map(|s| s.split_once('}')).map(|(name, _)| name.into()).collect();
+            names.sort();
+            names
+        };
+        let english = Strings::embedded(Language::English).unwrap();
+        for strings in Strings::languages().map(|language| Strings::embedded(language).unwrap()) {
+            for (key, text) in strings.iter() {
+                let expected = places(english.get(key).unwrap());
+                assert_eq!(places(text), expected, "{} {key}", strings.language().tag());
+            }
+        }
+    }
+
+    #[test]
+    fn a_language_without_words_is_named_with_those_that_have_them() {
+        for language in Language::ALL.into_iter().filter(|l| !Strings::languages().any(|known| known == *l)) {
+            let error = Strings::embedded(language).unwrap_err();
+            assert_eq!(error.code, "L001");
+            assert!(error.help.contains("`en`") && error.help.contains("`fr`"), "{error}");
+        }
     }
 }
