@@ -8,6 +8,7 @@ mod manifest;
 mod pipeline;
 mod project;
 mod sample;
+mod scaffold;
 mod single;
 mod sketch;
 mod staging;
@@ -17,8 +18,9 @@ pub use codes::codes;
 pub use fault::Fault;
 
 pub use edition::Ready;
-pub use pipeline::{Built, Checked, build, check, manuscripts};
+pub use pipeline::{Built, Checked, build, check, manuscripts, unread};
 pub use project::Project;
 pub use sample::write_sample;
+pub use scaffold::{Ejected, create, eject, program_templates, relative, vacant, write_pages};
 pub use single::write_file;
 pub use sketch::internal_svg;

@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::{new, shell};
+
 /// From a case file on assisted victims of trafficking to the year's report on re-trafficking.
 #[derive(Parser)]
 #[command(name = "retraffic", version, about, max_term_width = 100, arg_required_else_help = true)]
-#[command(after_help = "Start with:  retraffic build data-sample")]
+#[command(after_help = shell::HELP)]
 pub struct Arguments {
     /// What to do.
     #[command(subcommand)]
@@ -17,6 +19,9 @@ pub struct Arguments {
 /// One command.
 #[derive(Subcommand)]
 pub enum Command {
+    /// Start a report project, from nothing or from a case file
+    #[command(after_help = new::HELP)]
+    New(new::NewArguments),
     /// Make the report of a project
     #[command(
         after_help = "Example:\n  retraffic build data-sample\n\nThe report is left in the folder that [output] in report.toml names."
@@ -39,6 +44,12 @@ pub enum Command {
     /// Say what a diagnostic code means
     #[command(after_help = "Example:\n  retraffic explain S001")]
     Explain(ExplainArguments),
+    /// Print the completions of a shell
+    #[command(after_help = shell::COMPLETIONS_HELP)]
+    Completions(shell::CompletionsArguments),
+    /// Print the program's man page, or write one for each command
+    #[command(after_help = shell::MAN_HELP)]
+    Man(shell::ManArguments),
 }
 
 /// How results are printed.

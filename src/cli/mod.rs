@@ -4,7 +4,9 @@ mod arguments;
 mod describe;
 mod estimate;
 mod explain;
+mod new;
 mod report;
+mod shell;
 
 use std::io::Write;
 use std::path::Path;
@@ -13,6 +15,8 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::build::{self, Fault, Project};
+use crate::diagnostic::Diagnostic;
+use crate::draft;
 use crate::simulate::{self, Design};
 use arguments::{Arguments, BuildArguments, CheckArguments, Command, Format, SimulateArguments};
 use report::Console;
@@ -37,6 +41,9 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
         }
     };
     let result = match &arguments.command {
+        Command::New(of) => new::new(of),
+        Command::Completions(of) => Ok(shell::completions(of)),
+        Command::Man(of) => shell::man(of),
         Command::Build(of) => run_build(of),
         Command::Check(of) => run_check(of),
         Command::Simulate(of) => run_simulate(of),
@@ -58,7 +65,8 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
 
 fn run_build(of: &BuildArguments) -> Result<ExitCode, Fault> {
     let project = Project::open(&of.dir)?;
-    let built = build::build(&project)?;
+    let mut built = build::build(&project)?;
+    built.diagnostics.extend(unfilled(&project));
     if of.strict && !built.diagnostics.is_empty() {
         Console::stderr().all(&built.diagnostics);
         return Ok(ExitCode::from(INPUT));
@@ -73,9 +81,15 @@ fn run_build(of: &BuildArguments) -> Result<ExitCode, Fault> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Places of report.toml that are still to be filled in.
+fn unfilled(project: &Project) -> Vec<Diagnostic> {
+    project.text("report.toml").map_or_else(|_| Vec::new(), |text| draft::unfilled(&text, "report.toml"))
+}
+
 fn run_check(of: &CheckArguments) -> Result<ExitCode, Fault> {
     let project = Project::open(&of.dir)?;
-    let checked = build::check(&project)?;
+    let mut checked = build::check(&project)?;
+    checked.diagnostics.extend(unfilled(&project));
     let errors = checked.diagnostics.iter().any(|d| d.is_error());
     if of.format == Format::Json {
         let text = serde_json::to_string_pretty(&checked.diagnostics).unwrap_or_default();

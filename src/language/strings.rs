@@ -34,6 +34,14 @@ impl Strings {
         }
     }
 
+    /// The text of the strings file that comes with the program, where the language has one.
+    pub fn text(language: Language) -> Option<&'static str> {
+        match language {
+            Language::English => Some(ENGLISH),
+            Language::French | Language::Spanish => None,
+        }
+    }
+
     /// Reads TOML: tables of strings, nested at will; the path to a string is its key.
     ///
     /// # Errors

@@ -1,10 +1,12 @@
-//! How a case file's own names and codes map to native ones: `[data.columns]`, `[data.codes]`, `[data.flags]`.
+//! How a case file's own names, codes and dates map to native ones: `[data.columns]`, `[data.codes]`, `[data.flags]`,
+//! and `dates` under `[data]`.
 //!
 //! Owns the mapping and its places in report.toml. Never reads case data.
 
 use std::collections::BTreeMap;
 
-use crate::codebook::{Located, Section, Source};
+use crate::calendar::DateOrder;
+use crate::codebook::{Located, Section, Source, nearest};
 use crate::diagnostic::{Diagnostic, Place};
 
 /// A name in report.toml and where it stands there.
@@ -34,12 +36,14 @@ pub struct Mapping {
     pub codes: BTreeMap<String, BTreeMap<String, Placed>>,
     /// Multi-response variable to its flag columns.
     pub flags: BTreeMap<String, Vec<Flag>>,
+    /// How the file writes dates where the year does not come first.
+    pub dates: DateOrder,
 }
 
 impl Mapping {
-    /// Reads the three tables out of the text of report.toml and leaves all else alone.
+    /// Reads the three tables and `dates` out of the text of report.toml and leaves all else alone.
     ///
-    /// Errors: a value that is no text (`C004`), text that is not TOML (`C001`).
+    /// Errors: a value that is no text (`C004`), text that is not TOML (`C001`), an order that is none (`S007`).
     pub fn read(text: &str, file_name: &str) -> Result<Mapping, Vec<Diagnostic>> {
         let mut source = Source::new(file_name, text);
         let mut mapping = Mapping::default();
@@ -49,6 +53,7 @@ impl Mapping {
                 mapping.columns = columns(&mut source, &data);
                 mapping.codes = codes(&mut source, &data);
                 mapping.flags = flags(&mut source, &data);
+                mapping.dates = dates(&mut source, &data);
             }
         }
         let faults = source.into_faults();
@@ -108,6 +113,19 @@ fn flags(source: &mut Source<'_>, data: &Section<'_>) -> BTreeMap<String, Vec<Fl
     flags
 }
 
+fn dates(source: &mut Source<'_>, data: &Section<'_>) -> DateOrder {
+    let Some(text) = source.text(data, "dates") else { return DateOrder::default() };
+    DateOrder::ALL.into_iter().find(|order| order.name() == text.value).unwrap_or_else(|| {
+        let help = match nearest(text.value, DateOrder::ALL.into_iter().map(DateOrder::name)) {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None => "leave it out where all dates are written as 2004-05-17".to_owned(),
+        };
+        let message = "`dates` is one of \"year-first\", \"day-first\" and \"month-first\"";
+        source.fault("S007", text.span, message, help);
+        DateOrder::default()
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,6 +141,15 @@ mod tests {
         assert_eq!(mapping.codes["gender"]["-99"].name, "");
         assert_eq!(mapping.flags["exploitation_type"][1].column.name, "b");
         assert_eq!(mapping.source_columns().count(), 5);
+    }
+
+    #[test]
+    fn the_order_of_dates_is_one_of_three() {
+        let read = |text: &str| Mapping::read(text, "report.toml");
+        assert_eq!(read("[data]\ndates = \"day-first\"\n").unwrap().dates, DateOrder::DayFirst);
+        assert_eq!(read("[data]\n").unwrap().dates, DateOrder::YearFirst);
+        let faults = read("[data]\ndates = \"day first\"\n").unwrap_err();
+        assert_eq!((faults[0].code, faults[0].help.as_str()), ("S007", "did you mean \"day-first\"?"));
     }
 
     #[test]
