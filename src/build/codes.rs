@@ -86,4 +86,9 @@ const CODES: &[(&str, &str, &str)] = &[
         "answers that are not divided by a semicolon",
         "Several answers in one cell are read only with `;` between them. Other signs occur inside answers, so they are not taken for it.",
     ),
+    (
+        "B061",
+        "two lines of names",
+        "Templates of HTCDS hold the fields' names in a first line, which a spreadsheet hides, and their labels in a second. The first is the header; the second would be read as a case.",
+    ),
 ];

@@ -18,7 +18,7 @@ pub use codes::codes;
 pub use fault::Fault;
 
 pub use edition::Ready;
-pub use pipeline::{Built, Checked, build, check, manuscripts, unread};
+pub use pipeline::{Built, Checked, build, check, manuscripts};
 pub use project::Project;
 pub use sample::write_sample;
 pub use scaffold::{Ejected, create, eject, program_templates, relative, vacant, write_pages};

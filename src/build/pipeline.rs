@@ -88,7 +88,7 @@ fn read(project: &Project, planned: &Planned) -> Result<Ingested, Fault> {
 }
 
 /// A case file that the system does not let us read is a failure of reading; all else is a fault of the input.
-pub fn unread(mut faults: Vec<Diagnostic>) -> Fault {
+fn unread(mut faults: Vec<Diagnostic>) -> Fault {
     match faults.pop() {
         Some(fault) if faults.is_empty() && matches!(fault.code, "T003" | "T004") => Fault::Io(fault),
         last => {

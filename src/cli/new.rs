@@ -8,6 +8,7 @@ use clap::builder::PossibleValuesParser;
 
 use super::report::Console;
 use crate::build::{self, Fault, Project};
+use crate::diagnostic::Diagnostic;
 use crate::draft::{self, Draft};
 use crate::language::Language;
 
@@ -70,7 +71,18 @@ pub fn new(of: &NewArguments) -> Result<ExitCode, Fault> {
 fn drafted(of: &NewArguments, languages: &[Language]) -> Result<Draft, Fault> {
     let Some(data) = &of.data else { return Ok(draft::blank(languages)) };
     let named = build::relative(data, &of.dir)?;
-    draft::for_file(data, &named, &data.display().to_string(), languages).map_err(build::unread)
+    draft::for_file(data, &named, &data.display().to_string(), languages).map_err(unread)
+}
+
+/// A file that the system does not let us read is a failure of reading; all else is a fault of what was given.
+fn unread(mut faults: Vec<Diagnostic>) -> Fault {
+    match faults.pop() {
+        Some(fault) if faults.is_empty() && matches!(fault.code, "T003" | "T004") => Fault::Io(fault),
+        last => {
+            faults.extend(last);
+            Fault::Input(faults)
+        }
+    }
 }
 
 /// Files, those of templates and texts as one line each.

@@ -24,7 +24,7 @@ const OWN: &str = "# Columns of the file that the standard codebook does not hav
 
 /// The whole standard codebook.
 pub(super) fn whole(standard: &Standard) -> String {
-    let texts: Vec<&str> = standard.variables().map(|variable| standard.text(&variable.name)).collect();
+    let texts: Vec<String> = standard.variables().map(|variable| standard.text(&variable.name, i16::MAX)).collect();
     format!("{HEAD}{}", texts.join("\n"))
 }
 
@@ -35,7 +35,8 @@ pub(super) fn text(standard: &Standard, found: &Findings) -> String {
     };
     let mut out = HEAD.to_owned();
     let known = standard.variables().filter(|variable| has(&variable.name));
-    let texts: Vec<&str> = known.map(|variable| standard.text(&variable.name)).collect();
+    let last = found.cutoff.map_or(i16::MAX, |day| day.year());
+    let texts: Vec<String> = known.map(|variable| standard.text(&variable.name, last)).collect();
     out.push_str(&texts.join("\n"));
     if !found.open.is_empty() {
         out.push('\n');

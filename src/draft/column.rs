@@ -52,6 +52,8 @@ pub(super) struct Shape {
     pub(super) dates: u32,
     /// Whole numbers.
     pub(super) numbers: u32,
+    /// Four digits that can be a year.
+    pub(super) years: u32,
     /// True or false, in the words of a flag.
     pub(super) flags: u32,
     /// Long texts.
@@ -77,6 +79,7 @@ impl Shape {
             let add = |test: bool, to: &mut u32| *to += if test { rows } else { 0 };
             add(is_date(text), &mut shape.dates);
             add(is_number(text), &mut shape.numbers);
+            add(is_year(text), &mut shape.years);
             add(is_flag(text), &mut shape.flags);
             add(text.chars().count() > PROSE.0 || text.split_whitespace().count() > PROSE.1, &mut shape.prose);
             add(is_contact(text), &mut shape.contacts);
@@ -184,6 +187,10 @@ fn is_number(text: &str) -> bool {
     !digits.is_empty() && digits.len() <= 9 && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && text.parse::<u16>().is_ok_and(|year| (1850..2200).contains(&year))
+}
+
 fn is_flag(text: &str) -> bool {
     matches!(text.to_ascii_lowercase().as_str(), "1" | "0" | "true" | "false" | "yes" | "no" | "y" | "n" | "x")
 }
@@ -191,7 +198,9 @@ fn is_flag(text: &str) -> bool {
 fn is_contact(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let dialled = text.chars().all(|c| c.is_ascii_digit() || " +-()./".contains(c));
-    text.contains('@') || (digits >= 7 && dialled && !is_date(text))
+    // `2004-2006` is a span of years.
+    let span = text.split('-').filter(|piece| !piece.is_empty()).all(is_year);
+    text.contains('@') || (digits >= 7 && dialled && !span && !is_date(text))
 }
 
 fn is_capitals(text: &str) -> bool {
@@ -244,6 +253,8 @@ mod tests {
         assert_eq!(shape("2004-05\n3/4/2004").dates, 2);
         assert_eq!(shape("Maria Popescu\nA b").capitals, 1);
         assert_eq!(shape("+373 22 123456\na@b.org").contacts, 2);
+        assert_eq!(shape("2004-2006\n2007--2009").contacts, 0);
+        assert_eq!(shape("2004\n1066\n12").years, 1);
         assert_eq!(shape("1\nx\nno\n-7").flags, 3);
         assert!(looks_like_data("12") && looks_like_data("2004-05-17") && !looks_like_data("entry_date"));
     }

@@ -112,6 +112,15 @@ impl Header {
         self.spare.extend(odd.into_iter().map(|f| f.column));
     }
 
+    /// True where the first row holds the names again, in other words, as in the templates of HTCDS.
+    pub(super) fn is_repeated(&self, table: &Table, lexicon: &Lexicon) -> bool {
+        let cells = self.taken.iter().filter_map(|t| Some((t, table.column(&t.column)?.text(0))));
+        let filled: Vec<(&Taken, &str)> = cells.filter(|(_, text)| !text.trim().is_empty()).collect();
+        let again =
+            filled.iter().filter(|(t, text)| lexicon.native(text).is_some_and(|(_, native)| native == t.native));
+        filled.len() > 1 && again.count() * 2 > filled.len()
+    }
+
     /// The column taken for a native name.
     pub(super) fn column<'t>(&self, native: &str, table: &'t Table) -> Option<&'t Column> {
         self.taken.iter().find(|t| t.native == native).and_then(|t| table.column(&t.column))

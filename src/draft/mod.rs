@@ -113,6 +113,10 @@ pub fn for_file(path: &Path, named: &str, shown: &str, languages: &[Language]) -
     if let Some(mut header) = Header::read(&names, &lexicon, &standard) {
         let table = source.read(header.wanted())?;
         rows = table.rows();
+        if header.is_repeated(&table, &lexicon) {
+            let help = "take the second line out of the file; it would count as a case";
+            remarks.push(Diagnostic::warning("B061", "the second line holds the names of the columns again", help));
+        }
         header.hold_against(&table, &standard);
         survey(&table, &mut header, &lexicon, &standard, &mut found, &mut remarks);
         tell(&mut told, &header, &found, &standard);

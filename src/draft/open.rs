@@ -58,6 +58,8 @@ pub(super) fn doubt(shape: Shape) -> Option<LeftOut> {
         Some(LeftOut::LooksLikeContacts)
     } else if many(shape.prose, 10) {
         Some(LeftOut::LooksLikeProse)
+    } else if many(shape.years, 95) && shape.distinct <= MOST as u32 {
+        None
     } else if many(shape.dates, 50) && !(many(shape.numbers, 50) && shape.distinct <= CODES) {
         Some(LeftOut::Dates)
     } else if many(shape.numbers, 50) && shape.distinct > CODES {

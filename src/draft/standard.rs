@@ -4,23 +4,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::codebook::{Codebook, Variable};
+use crate::codebook::{BIRTH_YEAR, Codebook, Variable};
 
 const TEXT: &str = include_str!("../../templates/sample/codebook.toml");
 const HEAD: &str = "[[variable]]";
 
-/// Years of birth that the standard's own bands do not reach.
-const LATER_BIRTHS: &str = "[[variable.category]]
-name = \"2010-2019\"
-from = 2010
-to = 2019
-labels = { en = \"2010–2019\", fr = \"2010-2019\", es = \"2010-2019\" }
-[[variable.category]]
-name = \"2020-2029\"
-from = 2020
-to = 2029
-labels = { en = \"2020–2029\", fr = \"2020-2029\", es = \"2020-2029\" }
-";
+/// Decades of birth that the standard's own bands do not reach.
+const LATER_BIRTHS: [i16; 2] = [2010, 2020];
 
 /// Variables in order, as values and as text.
 pub(super) struct Standard {
@@ -34,10 +24,7 @@ impl Standard {
         let codebook = Codebook::parse(TEXT, "codebook.toml").unwrap_or_default();
         let blocks = TEXT.split(HEAD).skip(1).map(|block| format!("{HEAD}\n{}\n", block.trim()));
         let names = codebook.iter().map(|(_, variable)| variable.name.clone());
-        let mut texts: BTreeMap<String, String> = names.zip(blocks).collect();
-        if let Some(text) = texts.get_mut(crate::codebook::BIRTH_YEAR) {
-            text.push_str(LATER_BIRTHS);
-        }
+        let texts = names.zip(blocks).collect();
         Standard { codebook, texts }
     }
 
@@ -56,9 +43,19 @@ impl Standard {
         self.codebook.find(name).is_some_and(|id| self.codebook.is_countries(id))
     }
 
-    /// The text of one variable in codebook.toml.
-    pub(super) fn text(&self, name: &str) -> &str {
-        self.texts.get(name).map_or("", String::as_str)
+    /// The text of one variable in the codebook of a file that ends in `last_year`: nobody is born after it.
+    pub(super) fn text(&self, name: &str, last_year: i16) -> String {
+        let mut text = self.texts.get(name).cloned().unwrap_or_default();
+        if name == BIRTH_YEAR {
+            for from in LATER_BIRTHS.into_iter().filter(|from| *from <= last_year) {
+                let to = from + 9;
+                text.push_str(&format!(
+                    "[[variable.category]]\nname = \"{from}-{to}\"\nfrom = {from}\nto = {to}\n\
+                     labels = {{ en = \"{from}–{to}\", fr = \"{from}-{to}\", es = \"{from}-{to}\" }}\n"
+                ));
+            }
+        }
+        text
     }
 }
 
@@ -71,12 +68,13 @@ mod tests {
         let standard = Standard::embedded();
         assert!(standard.variables().count() > 20);
         for variable in standard.variables() {
-            let text = format!("format = 1\n{}", standard.text(&variable.name));
+            let text = format!("format = 1\n{}", standard.text(&variable.name, 2009));
             let alone = Codebook::parse(&text, "x.toml").unwrap();
             assert_eq!(alone.len(), 1, "{}", variable.name);
             assert_eq!(alone.iter().next().unwrap().1.name, variable.name);
         }
-        let births = Codebook::parse(&format!("format = 1\n{}", standard.text("birth_year")), "x.toml").unwrap();
-        assert!(births.iter().next().unwrap().1.band(2015).is_some());
+        let births = |year| Codebook::parse(&format!("format = 1\n{}", standard.text(BIRTH_YEAR, year)), "x.toml");
+        let has = |year, born| births(year).unwrap().iter().next().unwrap().1.band(born).is_some();
+        assert!(has(2021, 2015) && has(2021, 2021) && has(2009, 2009) && !has(2009, 2015));
     }
 }
