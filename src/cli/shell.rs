@@ -114,11 +114,29 @@ fn sections(man: &Man, command: &Command, is_program: bool, out: &mut Vec<u8>) -
     man.render_synopsis_section(out)?;
     man.render_description_section(out)?;
     man.render_options_section(out)?;
+    aliases(command).to_writer(out)?;
     if is_program {
         man.render_subcommands_section(out)?;
     }
     examples(command).to_writer(out)?;
     if is_program { exit_status().to_writer(out) } else { see_also().to_writer(out) }
+}
+
+/// Other names of options, which the options themselves do not tell.
+fn aliases(command: &Command) -> Roff {
+    let mut roff = Roff::default();
+    let named = command.get_arguments().filter(|argument| !argument.is_hide_set());
+    let other = named.filter_map(|argument| Some((argument.get_long()?, argument.get_visible_aliases()?)));
+    for (at, (name, aliases)) in other.filter(|(_, aliases)| !aliases.is_empty()).enumerate() {
+        if at == 0 {
+            roff.control("SH", ["ALIASES"]);
+        }
+        let aliases: Vec<String> = aliases.iter().map(|alias| format!("--{alias}")).collect();
+        roff.control("TP", []);
+        roff.text([bold(aliases.join(", "))]);
+        roff.text([roman("The same as "), bold(format!("--{name}")), roman(".")]);
+    }
+    roff
 }
 
 /// What the help says last, line by line as it stands.

@@ -10,7 +10,7 @@ use super::privacy::forbidden;
 use super::standard::Standard;
 use super::told::LeftOut;
 use crate::codebook::{BIRTH_YEAR, DateRole, EPISODE, Kind};
-use crate::ingest::identifies;
+use crate::ingest::{identifies, trimmed};
 use crate::table::{Column, Table};
 
 /// A column taken for a role or variable.
@@ -94,6 +94,16 @@ impl Header {
     pub(super) fn wanted(&self) -> BTreeSet<String> {
         let taken = self.taken.iter().map(|t| &t.column).chain(self.flagged.iter().map(|f| &f.column));
         taken.chain(&self.spare).cloned().collect()
+    }
+
+    /// True where names stand among the cells of their own columns, below the first row: the first line is data then.
+    pub(super) fn is_data(&self, table: &Table) -> bool {
+        let again = table.columns().iter().filter(|column| {
+            let code = column.dictionary().iter().position(|text| trimmed(text) == column.name());
+            let rows = code.and_then(|code| Some((code as u32, *column.counts().get(code)?)));
+            rows.is_some_and(|(code, rows)| rows > u32::from(column.code(0) == code))
+        });
+        again.count() > 1
     }
 
     /// Takes back what the cells do not bear out.

@@ -110,8 +110,7 @@ pub fn for_file(path: &Path, named: &str, shown: &str, languages: &[Language]) -
     let mut told = Told::default();
     let mut remarks = Vec::new();
     let mut rows = 0;
-    if let Some(mut header) = Header::read(&names, &lexicon, &standard) {
-        let table = source.read(header.wanted())?;
+    if let Some((mut header, table)) = looked_at(&mut source, &names, &lexicon, &standard)? {
         rows = table.rows();
         if header.is_repeated(&table, &lexicon) {
             let help = "take the second line out of the file; it would count as a case";
@@ -144,6 +143,18 @@ pub fn for_file(path: &Path, named: &str, shown: &str, languages: &[Language]) -
     files.extend(wording::files(languages));
     let remarks = remarks.into_iter().map(|remark| remark.at(Place::file(shown))).collect();
     Ok(Draft { files, told: told.text(shown), remarks })
+}
+
+/// The header and the columns that may be read; none where the first line is no header that is known.
+fn looked_at(
+    source: &mut Source<'_>,
+    names: &[String],
+    lexicon: &Lexicon,
+    standard: &Standard,
+) -> Result<Option<(Header, Table)>, Vec<Diagnostic>> {
+    let Some(header) = Header::read(names, lexicon, standard) else { return Ok(None) };
+    let table = source.read(header.wanted())?;
+    Ok((!header.is_data(&table)).then_some((header, table)))
 }
 
 /// Looks at the cells of every column that may be read.

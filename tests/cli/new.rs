@@ -146,6 +146,7 @@ fn a_file_without_a_known_column_shows_none_of_its_first_line() {
     let stage = Stage::empty("new-unknown");
     for (name, data) in [
         ("words", "Canarivarda;Canarifarbe\nrot;blau\n".to_owned()),
+        ("answers", format!("Canarice,education,control\n{}", "Canarice,education,control\n".repeat(9))),
         ("headless", "P1,Canari Popescu,2004-05-17,female,Moldova\nP2,Ion Canaru,2004-05-18,male,Moldova\n".to_owned()),
     ] {
         let (file, folder) = (format!("{name}.csv"), format!("{name}-report"));
