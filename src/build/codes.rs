@@ -83,8 +83,8 @@ const CODES: &[(&str, &str, &str)] = &[
     ),
     (
         "B060",
-        "answers that are not divided by a semicolon",
-        "Several answers in one cell are read only with `;` between them. Other signs occur inside answers, so they are not taken for it.",
+        "answers divided by different signs",
+        "Several answers in one cell are read with one sign between them in the whole file: `;`, or the one that `between` under [data] names. A cell that uses another is an unknown code.",
     ),
     (
         "B061",

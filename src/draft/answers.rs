@@ -28,18 +28,45 @@ pub(super) struct Codes {
 /// How a text is cased.
 type Casing = fn(&str) -> String;
 
+/// Signs that may stand between several answers in a cell, besides `;`.
+const SIGNS: [char; 5] = [',', '|', '/', '+', ' '];
+
+/// What is known before the answers of a column are looked at.
+pub(super) struct Looking<'l> {
+    pub(super) persons: &'l Persons,
+    pub(super) lexicon: &'l Lexicon,
+    pub(super) standard: &'l Standard,
+    /// What stands between several answers.
+    pub(super) between: char,
+}
+
+/// The sign that divides most of the shared texts of these columns into known answers; `;` where one of them holds it,
+/// or where none does.
+pub(super) fn between(columns: &[(&Column, &Variable)], persons: &Persons, lexicon: &Lexicon) -> char {
+    let mut texts: Vec<(&str, &Variable)> = Vec::new();
+    for (column, variable) in columns.iter().filter(|(_, variable)| variable.kind == Kind::MultiResponse) {
+        texts.extend(shared(column, persons, |text| vec![text]).into_iter().map(|text| (text, *variable)));
+    }
+    if texts.iter().any(|(text, _)| text.contains(';')) {
+        return ';';
+    }
+    let whole = |text: &str, v: &Variable| v.category(text).is_some() || lexicon.answer(v, text).is_some();
+    texts.retain(|(text, variable)| !whole(text, variable));
+    let divided = |sign: char| texts.iter().filter(|(text, variable)| divides(sign, text, variable, lexicon)).count();
+    let counts = SIGNS.map(|sign| (divided(sign), sign));
+    let most = counts.iter().map(|(count, _)| *count).max().unwrap_or(0);
+    counts.iter().find(|(count, _)| *count == most && most > 0).map_or(';', |(_, sign)| *sign)
+}
+
 /// Proposes what the answers of a column mean.
-pub(super) fn codes(
-    column: &Column,
-    variable: &Variable,
-    persons: &Persons,
-    lexicon: &Lexicon,
-    standard: &Standard,
-) -> Codes {
+pub(super) fn codes(column: &Column, variable: &Variable, looking: &Looking<'_>) -> Codes {
+    let Looking { persons, lexicon, standard, between } = *looking;
     let mut codes = Codes::default();
     let countries = standard.is_countries(&variable.name);
     let split = variable.kind == Kind::MultiResponse;
-    let frequent = shared(column, persons, split);
+    // A text that means one answer as a whole is mapped as a whole, and the program does not divide it then.
+    let one = |text: &str| !split || !text.contains(between) || lexicon.answer(variable, text).is_some();
+    let frequent = shared(column, persons, |text| if one(text) { vec![text] } else { text.split(between).collect() });
     for text in &frequent {
         if readable(text, variable, countries) {
             codes.native += 1;
@@ -56,7 +83,8 @@ pub(super) fn codes(
         list_whole(&mut codes, variable);
     }
     if split {
-        codes.other_sign = codes.open.iter().any(|text| divided(text, variable, lexicon));
+        let other = |text: &String| SIGNS.into_iter().any(|sign| divides(sign, text, variable, lexicon));
+        codes.other_sign = codes.open.iter().any(other);
     }
     codes
 }
@@ -86,8 +114,7 @@ fn list_whole(codes: &mut Codes, variable: &Variable) {
             for category in &variable.categories {
                 for text in label(category) {
                     let own = variable.category(&text).is_some();
-                    let sign = text.contains(';');
-                    if !own && !sign {
+                    if !own {
                         codes.known.entry(text).or_insert_with(|| category.name.clone());
                     }
                 }
@@ -96,11 +123,9 @@ fn list_whole(codes: &mut Codes, variable: &Variable) {
     }
 }
 
-/// True where a text is several answers between commas, bars, strokes, plus signs or blanks.
-fn divided(text: &str, variable: &Variable, lexicon: &Lexicon) -> bool {
-    [',', '|', '/', '+', ' '].into_iter().any(|sign| {
-        let pieces: Vec<&str> = text.split(sign).map(str::trim).filter(|p| !p.is_empty()).collect();
-        let known = |piece: &&str| variable.category(piece).is_some() || lexicon.answer(variable, piece).is_some();
-        pieces.len() > 1 && pieces.iter().all(known)
-    })
+/// True where a sign divides a text into several answers that are known.
+fn divides(sign: char, text: &str, variable: &Variable, lexicon: &Lexicon) -> bool {
+    let pieces: Vec<&str> = text.split(sign).map(str::trim).filter(|p| !p.is_empty()).collect();
+    let known = |piece: &&str| variable.category(piece).is_some() || lexicon.answer(variable, piece).is_some();
+    pieces.len() > 1 && pieces.iter().all(known)
 }

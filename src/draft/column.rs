@@ -95,15 +95,17 @@ impl Shape {
     }
 }
 
-/// Answers that at least [`LEAST`] different people gave, by their text; `;` divides several where `split` is set.
-pub(super) fn shared<'t>(column: &'t Column, persons: &Persons, split: bool) -> Vec<&'t str> {
+/// Answers that at least [`LEAST`] different people gave, by their text. `divide` gives the answers in a cell.
+pub(super) fn shared<'t>(
+    column: &'t Column,
+    persons: &Persons,
+    divide: impl Fn(&'t str) -> Vec<&'t str>,
+) -> Vec<&'t str> {
     let mut ids: BTreeMap<&str, usize> = BTreeMap::new();
     let mut pieces_of: Vec<Vec<usize>> = Vec::with_capacity(column.dictionary().len());
     for text in column.dictionary().iter() {
-        let pieces: Vec<&str> = if split { text.split(';').collect() } else { vec![text] };
-        let known = pieces.into_iter().map(trimmed).filter(|piece| !piece.is_empty());
         let mut list = Vec::new();
-        for piece in known {
+        for piece in divide(trimmed(text)).into_iter().map(trimmed).filter(|piece| !piece.is_empty()) {
             let next = ids.len();
             list.push(*ids.entry(piece).or_insert(next));
         }
@@ -233,8 +235,11 @@ mod tests {
         (0..9).for_each(|i| text.push_str(&format!("{i}9,often;twice\n")));
         let table = table(&text);
         let persons = Persons::new(&table, table.column("p"));
-        assert_eq!(shared(table.column("a").unwrap(), &persons, true), ["often", "twice"]);
-        assert_eq!(shared(table.column("a").unwrap(), &Persons::new(&table, None), false), ["lonely", "often;twice"]);
+        assert_eq!(shared(table.column("a").unwrap(), &persons, |text| text.split(';').collect()), ["often", "twice"]);
+        assert_eq!(
+            shared(table.column("a").unwrap(), &Persons::new(&table, None), |text| vec![text]),
+            ["lonely", "often;twice"]
+        );
         assert!(!persons.all_different());
     }
 

@@ -26,7 +26,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::language::Language;
 use crate::study;
 use crate::table::{Column, Table};
-use answers::Codes;
+use answers::{Codes, Looking};
 use column::{Orders, Persons, Shape};
 use guess::{Flagged, Header, Taken};
 use lexicon::Lexicon;
@@ -76,6 +76,8 @@ struct Findings {
     file: String,
     manner: Manner,
     dates: DateOrder,
+    /// What stands between several answers, where it is not `;`.
+    between: Option<char>,
     /// Last day of the last month in which many people have a date.
     cutoff: Option<Day>,
     /// First day of the first such year.
@@ -175,13 +177,17 @@ fn survey(
     let acts = [DateRole::Identified, DateRole::AssistanceStart];
     let acts: Vec<&Column> = acts.into_iter().filter_map(|role| header.column(role.name(), table)).collect();
     found.opened = months(&acts).and_then(|(first, _)| Day::from_civil((first / 12) as i16, 1, 1));
+    let several = header.taken.iter().filter_map(|t| table.column(&t.column).zip(standard.variable(&t.native)));
+    let between = answers::between(&several.collect::<Vec<_>>(), &persons, lexicon);
+    found.between = (between != ';').then_some(between);
+    let looking = Looking { persons: &persons, lexicon, standard, between };
     for taken in std::mem::take(&mut header.taken) {
         let answers = standard.variable(&taken.native).zip(table.column(&taken.column));
         let Some((variable, column)) = answers else {
             found.taken.push(taken);
             continue;
         };
-        let codes = answers::codes(column, variable, &persons, lexicon, standard);
+        let codes = answers::codes(column, variable, &looking);
         let strange = codes.native == 0 && codes.known.is_empty() && variable.kind != Kind::Number;
         let reason = open::doubt(Shape::of(column)).filter(|reason| strange && *reason != LeftOut::Empty);
         match reason {
@@ -204,7 +210,7 @@ fn spare(table: &Table, header: &mut Header, persons: &Persons, standard: &Stand
     let mut names = names_in_use(standard);
     for name in std::mem::take(&mut header.spare) {
         let Some(column) = table.column(&name) else { continue };
-        match open::open(column, persons, &names) {
+        match open::open(column, persons, &names, found.between.unwrap_or(';')) {
             Ok(open) => {
                 names.insert(open.name.clone());
                 names.insert(format!("later_{}", open.name));
@@ -275,8 +281,8 @@ fn order(table: &Table, header: &Header, remarks: &mut Vec<Diagnostic>) -> DateO
 }
 
 fn other_sign(variable: &str) -> Diagnostic {
-    let message = format!("several answers to `{variable}` seem to stand in one cell without `;` between them");
-    let help = "export the file with `;` between answers, or with one column of flags for each answer";
+    let message = format!("several answers to `{variable}` seem to stand in one cell with another sign between them");
+    let help = "export the file with the same sign between all answers, or with one column of flags for each answer";
     Diagnostic::warning("B060", message, help)
 }
 

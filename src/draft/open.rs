@@ -28,14 +28,20 @@ pub(super) struct Open {
     pub(super) answers: Vec<String>,
 }
 
-/// The variable of a column, or why there is none. `taken` holds the names that are in use.
-pub(super) fn open(column: &Column, persons: &Persons, taken: &BTreeSet<String>) -> Result<Open, LeftOut> {
+/// The variable of a column, or why there is none. `taken` holds the names that are in use. Only `;` is taken to divide
+/// answers that nothing is known of: other signs stand within them too.
+pub(super) fn open(
+    column: &Column,
+    persons: &Persons,
+    taken: &BTreeSet<String>,
+    between: char,
+) -> Result<Open, LeftOut> {
     let shape = Shape::of(column);
     if let Some(reason) = doubt(shape) {
         return Err(reason);
     }
-    let several = shape.several > 0;
-    let frequent = shared(column, persons, several);
+    let several = shape.several > 0 && between == ';';
+    let frequent = shared(column, persons, |text| if several { text.split(between).collect() } else { vec![text] });
     let mut answers: Vec<String> = frequent.iter().filter(|text| usable(text)).map(|text| (*text).to_owned()).collect();
     if answers.len() < 2 {
         return Err(if frequent.len() < 2 { LeftOut::Rare } else { LeftOut::Unprintable });
@@ -113,7 +119,7 @@ mod tests {
 
     fn opened(rows: &[&str]) -> Result<Open, LeftOut> {
         let table = table(rows);
-        open(table.column("Région d'origine").unwrap(), &Persons::new(&table, None), &BTreeSet::new())
+        open(table.column("Région d'origine").unwrap(), &Persons::new(&table, None), &BTreeSet::new(), ';')
     }
 
     fn table(rows: &[&str]) -> Table {
@@ -157,7 +163,7 @@ mod tests {
         let rows = often(&["a", "b"]);
         let table = table(&rows.iter().map(String::as_str).collect::<Vec<_>>());
         let taken = BTreeSet::from(["region_d_origine".to_owned()]);
-        let open = open(table.column("Région d'origine").unwrap(), &Persons::new(&table, None), &taken).unwrap();
+        let open = open(table.column("Région d'origine").unwrap(), &Persons::new(&table, None), &taken, ';').unwrap();
         assert_eq!(open.name, "own_region_d_origine_2");
     }
 }

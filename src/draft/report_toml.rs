@@ -29,6 +29,7 @@ pub(super) fn text(languages: &[Language], found: Option<&Findings>) -> String {
         ("{delimiter}", delimiter(known)),
         ("{encoding}", encoding(known)),
         ("{dates}", dates(known)),
+        ("{between}", between(known)),
         ("{columns}", columns(known)),
         ("{codes}", codes(known)),
         ("{flags}", flags(known)),
@@ -85,6 +86,13 @@ fn dates(found: &Findings) -> String {
     match found.dates {
         DateOrder::YearFirst => "# dates = \"day-first\"".to_owned(),
         order => format!("# GUESS\ndates = {}", quoted(order.name())),
+    }
+}
+
+fn between(found: &Findings) -> String {
+    match found.between {
+        Some(sign) => format!("# GUESS\nbetween = {}", quoted(&sign.to_string())),
+        None => "# between = \",\"".to_owned(),
     }
 }
 

@@ -32,6 +32,8 @@ pub(super) struct Reader<'c> {
     country_names: BTreeMap<String, CategoryId>,
     names: BTreeMap<&'c str, CategoryId>,
     codes: Option<&'c BTreeMap<String, Placed>>,
+    /// What stands between several answers.
+    between: char,
 }
 
 impl<'c> Reader<'c> {
@@ -45,6 +47,7 @@ impl<'c> Reader<'c> {
             country_names: if countries { country_names(variable) } else { BTreeMap::new() },
             names: names.map(|(i, c)| (c.name.as_str(), CategoryId(i as u16))).collect(),
             codes: mapping.codes.get(&variable.name),
+            between: mapping.between.unwrap_or(';'),
         }
     }
 
@@ -69,7 +72,7 @@ impl<'c> Reader<'c> {
 
     fn several(&self, text: &str) -> Meaning {
         let mut meaning = Meaning::default();
-        for piece in pieces(text) {
+        for piece in pieces(text, self.between) {
             match self.answer(piece) {
                 Some(found) => meaning.categories.extend(found),
                 None => meaning.fault = Some(Rule::UnknownCode),
@@ -113,7 +116,7 @@ impl<'c> Reader<'c> {
         let mut strangers = BTreeMap::new();
         for (text, count) in column.dictionary().iter().map(trimmed).zip(column.counts()) {
             let whole = self.variable.kind != Kind::MultiResponse || self.is_mapped(text);
-            let parts: Vec<&str> = if whole { vec![text] } else { pieces(text).collect() };
+            let parts: Vec<&str> = if whole { vec![text] } else { pieces(text, self.between).collect() };
             for part in parts.into_iter().filter(|p| !p.is_empty() && self.answer(p).is_none()) {
                 *strangers.entry(part).or_default() += count;
             }
@@ -190,8 +193,8 @@ pub(super) fn flag(text: &str) -> Option<bool> {
     }
 }
 
-fn pieces(text: &str) -> impl Iterator<Item = &str> {
-    text.split(';').map(trimmed).filter(|piece| !piece.is_empty())
+fn pieces(text: &str, between: char) -> impl Iterator<Item = &str> {
+    text.split(between).map(trimmed).filter(|piece| !piece.is_empty())
 }
 
 /// Without blanks at the ends, no-break spaces and stray byte-order marks included.

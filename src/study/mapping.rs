@@ -1,5 +1,5 @@
 //! How a case file's own names, codes and dates map to native ones: `[data.columns]`, `[data.codes]`, `[data.flags]`,
-//! and `dates` under `[data]`.
+//! `dates` and `between` under `[data]`.
 //!
 //! Owns the mapping and its places in report.toml. Never reads case data.
 
@@ -38,12 +38,18 @@ pub struct Mapping {
     pub flags: BTreeMap<String, Vec<Flag>>,
     /// How the file writes dates where the year does not come first.
     pub dates: DateOrder,
+    /// What stands between several answers in one cell, where it is not `;`.
+    pub between: Option<char>,
 }
 
+/// What may stand between several answers in one cell.
+const BETWEEN: [&str; 6] = [";", ",", "|", "/", "+", " "];
+
 impl Mapping {
-    /// Reads the three tables and `dates` out of the text of report.toml and leaves all else alone.
+    /// Reads the three tables, `dates` and `between` out of the text of report.toml and leaves all else alone.
     ///
-    /// Errors: a value that is no text (`C004`), text that is not TOML (`C001`), an order that is none (`S007`).
+    /// Errors: a value that is no text (`C004`), text that is not TOML (`C001`), an order that is none (`S007`), a sign
+    /// that may not stand between answers (`S008`).
     pub fn read(text: &str, file_name: &str) -> Result<Mapping, Vec<Diagnostic>> {
         let mut source = Source::new(file_name, text);
         let mut mapping = Mapping::default();
@@ -54,6 +60,7 @@ impl Mapping {
                 mapping.codes = codes(&mut source, &data);
                 mapping.flags = flags(&mut source, &data);
                 mapping.dates = dates(&mut source, &data);
+                mapping.between = between(&mut source, &data);
             }
         }
         let faults = source.into_faults();
@@ -126,6 +133,16 @@ fn dates(source: &mut Source<'_>, data: &Section<'_>) -> DateOrder {
     })
 }
 
+fn between(source: &mut Source<'_>, data: &Section<'_>) -> Option<char> {
+    let text = source.text(data, "between")?;
+    if !BETWEEN.contains(&text.value) {
+        let message = "`between` is one of ; , | / + and a blank";
+        let help = "leave it out where several answers in one cell stand between semicolons";
+        source.fault("S008", text.span, message, help);
+    }
+    text.value.chars().next()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,6 +167,14 @@ mod tests {
         assert_eq!(read("[data]\n").unwrap().dates, DateOrder::YearFirst);
         let faults = read("[data]\ndates = \"day first\"\n").unwrap_err();
         assert_eq!((faults[0].code, faults[0].help.as_str()), ("S007", "did you mean \"day-first\"?"));
+    }
+
+    #[test]
+    fn what_stands_between_answers_is_one_of_six_signs() {
+        let read = |text: &str| Mapping::read(text, "report.toml");
+        assert_eq!(read("[data]\nbetween = \",\"\n").unwrap().between, Some(','));
+        assert_eq!(read("[data]\n").unwrap().between, None);
+        assert_eq!(read("[data]\nbetween = \", \"\n").unwrap_err()[0].code, "S008");
     }
 
     #[test]

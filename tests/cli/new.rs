@@ -155,6 +155,10 @@ fn a_file_without_a_known_column_shows_none_of_its_first_line() {
         assert_eq!(run.code, 0, "{}", run.err);
         assert!(run.err.contains("warning[B057]"), "{}", run.err);
         assert!(!everything(&stage, &folder, &run).contains("Canar"), "{}", run.out);
+        if name == "answers" {
+            // One of its words is the name of a variable, so `check` would read that column.
+            continue;
+        }
         let check = stage.run(&["check", &folder]);
         assert_eq!(check.code, 1);
         assert!(check.err.contains("error[S003] report.toml:"), "{}", check.err);
@@ -262,6 +266,29 @@ fn nothing_that_is_there_is_written_over() {
     assert!(after.keys().all(|name| !name.starts_with(".new-")), "what was staged is left");
     let again = stage.run(&["new", "project", "--eject"]);
     assert!(again.code == 0 && stage.files("project") == after, "{}", again.err);
+}
+
+#[test]
+fn several_answers_are_read_whatever_stands_between_them() {
+    let stage = Stage::empty("new-between");
+    for (sign, file) in [(" ", "kobo.csv"), (",", "excel.csv")] {
+        let means = format!("\"debt_bondage{sign}threats\"");
+        let mut rows = String::from("gender,means_of_control,assistance_type\n");
+        (0..20).for_each(|_| rows.push_str(&format!("female,{means},Legal aid\n")));
+        stage.write(file, rows.as_bytes());
+        let folder = file.trim_end_matches(".csv");
+        let run = stage.run(&["new", folder, "--data", file]);
+        assert!(run.code == 0 && !run.err.contains("B060"), "{}", run.err);
+        let plan = text(&stage, &format!("{folder}/report.toml"));
+        assert!(plan.contains(&format!("\nbetween = \"{sign}\"")), "{plan}");
+        assert!(
+            plan.contains("\"threats\" = \"physical_threats\"") && plan.contains("\"Legal aid\" = \"legal\""),
+            "{plan}"
+        );
+        replace(&stage, &format!("{folder}/report.toml"), "FILL IN: such as ", "");
+        let check = stage.run(&["check", folder]);
+        assert!(check.code == 0 && !check.out.contains("D030"), "{}{}", check.out, check.err);
+    }
 }
 
 /// The same file gives the same project, and the order of its dates is told where it cannot be seen.
