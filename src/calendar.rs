@@ -23,6 +23,18 @@ pub enum Precision {
     Day,
 }
 
+/// In which order a file writes day, month and year where the year does not come first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DateOrder {
+    /// Never: `2004-05-17` alone is a date.
+    #[default]
+    YearFirst,
+    /// `17/05/2004`, `17.05.2004` or `17-05-2004`.
+    DayFirst,
+    /// `05/17/2004` and the like.
+    MonthFirst,
+}
+
 /// A date as recorded: the closed interval of days it can stand for.
 ///
 /// Precision is part of the value: `2004` is not `2004-07-01`.
@@ -123,6 +135,41 @@ impl fmt::Display for Day {
     }
 }
 
+impl DateOrder {
+    /// All, as report.toml names them.
+    pub const ALL: [DateOrder; 3] = [DateOrder::YearFirst, DateOrder::DayFirst, DateOrder::MonthFirst];
+
+    /// As in report.toml.
+    pub fn name(self) -> &'static str {
+        match self {
+            DateOrder::YearFirst => "year-first",
+            DateOrder::DayFirst => "day-first",
+            DateOrder::MonthFirst => "month-first",
+        }
+    }
+
+    /// The year-first form of a text in this order: `17/5/2004` is `2004-05-17`, `05/2004` is `2004-05`.
+    ///
+    /// `None` where the text is not written so; whether the calendar has the day is for [`Date::parse`] to say.
+    pub fn year_first(self, text: &str) -> Option<String> {
+        let sign = text.chars().find(|c| !c.is_ascii_digit()).filter(|c| "/.-".contains(*c))?;
+        let parts: Vec<&str> = text.split(sign).collect();
+        let digits = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        if self == DateOrder::YearFirst || !parts.iter().all(digits) {
+            return None;
+        }
+        let short = |part: &str| part.len() <= 2;
+        match (parts.as_slice(), self) {
+            ([a, b, y], _) if y.len() == 4 && short(a) && short(b) => {
+                let (day, month) = if self == DateOrder::DayFirst { (a, b) } else { (b, a) };
+                Some(format!("{y}-{month:0>2}-{day:0>2}"))
+            }
+            ([m, y], _) if y.len() == 4 && short(m) => Some(format!("{y}-{m:0>2}")),
+            _ => None,
+        }
+    }
+}
+
 impl Date {
     /// A date known to the day.
     pub fn exact(day: Day) -> Self {
@@ -214,6 +261,19 @@ mod tests {
         assert_eq!(month.to_string(), "2004-02");
         for bad in ["2004-2", "2004-02-30", "2004-13", "04-05-2004", "+004", "2004-0a", "", "2004-02-1５"] {
             assert_eq!(Date::parse(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_order_of_a_file_decides_what_a_date_means() {
+        let read = |text: &str, order: DateOrder| order.year_first(text);
+        assert_eq!(read("3/4/2004", DateOrder::DayFirst).as_deref(), Some("2004-04-03"));
+        assert_eq!(read("3/4/2004", DateOrder::MonthFirst).as_deref(), Some("2004-03-04"));
+        assert_eq!(read("03.2004", DateOrder::DayFirst).as_deref(), Some("2004-03"));
+        assert_eq!(read("31-12-2004", DateOrder::DayFirst).as_deref(), Some("2004-12-31"));
+        assert_eq!(read("3/4/2004", DateOrder::YearFirst), None);
+        for odd in ["3/4/04", "3/4-2004", "2004-05-17", "2004", "/4/2004", "3/4/2004/1", "3 4 2004", "a/4/2004"] {
+            assert_eq!(read(odd, DateOrder::DayFirst), None, "{odd}");
         }
     }
 

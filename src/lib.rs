@@ -31,6 +31,8 @@ pub mod table;
 
 pub mod ingest;
 
+pub mod draft;
+
 pub mod cohort;
 
 pub mod numeric;

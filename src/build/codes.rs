@@ -57,6 +57,57 @@ const CODES: &[(&str, &str, &str)] = &[
     ),
     ("B042", "a figure could not be drawn", "A label or a number does not fit the chart."),
     (
+        "B050",
+        "no new project here",
+        "`new` makes a folder, or fills an empty one; it never writes over what is there. In a folder that is a report project already, `new DIR --eject` adds the program's templates for editing, and leaves those that are there.",
+    ),
+    (
+        "B051",
+        "the project could not be written",
+        "A project is written beside its place and moved there when it is complete; when this fails, nothing of it is left.",
+    ),
+    (
+        "B052",
+        "a path that cannot be written down",
+        "The path of the case file goes into report.toml, which is UTF-8 text. A folder or file with other signs in its name must be renamed.",
+    ),
+    (
+        "B053",
+        "the man pages could not be written",
+        "The folder named with --dir is missing a permission, or the disk is full.",
+    ),
+    (
+        "B055",
+        "a place to fill in",
+        "`new` marks with FILL IN what only the author of a report can know, such as the organisation and the edition. The words would be printed as they stand. With --strict a build stops here.",
+    ),
+    ("B056", "no such case file", "The file named with --data is read where it is and never copied."),
+    (
+        "B057",
+        "a case file without a known column",
+        "No name in the first line is a role such as person_id, a variable of the standard codebook, a field of HTCDS 2.0 or CTDC, or a common word for one in English, French or Spanish; or the first line holds dates and numbers and so is no header. The project has the standard codebook and no mapping; name the columns under [data.columns].",
+    ),
+    (
+        "B058",
+        "persons and episodes",
+        "Re-trafficking is a second episode of one person. It can be seen only where the rows of a person share a pseudonym and the person's episodes are numbered 1, 2, 3.",
+    ),
+    (
+        "B059",
+        "the order of dates",
+        "A file shows its order by days beyond the twelfth: 17/05/2004 is day first. Where no date shows it, or where dates contradict each other, the order is assumed and must be looked at: 03/04/2004 is a date either way.",
+    ),
+    (
+        "B060",
+        "answers divided by different signs",
+        "Several answers in one cell are read with one sign between them in the whole file: `;`, or the one that `between` under [data] names. A cell that uses another is an unknown code.",
+    ),
+    (
+        "B061",
+        "two lines of names",
+        "Templates of HTCDS hold the fields' names in a first line, which a spreadsheet hides, and their labels in a second. The first is the header; the second would be read as a case.",
+    ),
+    (
         "B070",
         "the case file changed meanwhile",
         "Between the first look at the case file and its reading it became another. Nothing was written.",

@@ -13,6 +13,7 @@ use crate::codebook::Codebook;
 use crate::cohort::AnalysisSet;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::disclosure::{Policy, Protected, Release, Terms, protect};
+use crate::draft::unfilled;
 use crate::ingest::{self, Ingested, Rules};
 use crate::table;
 
@@ -41,8 +42,9 @@ impl Released {
     /// # Errors
     /// Faults of the case file, one that changed meanwhile among them.
     pub fn make(project: &Project, planned: &Planned, mint: &Mint) -> Result<Self, Fault> {
-        let ingested = ingested(project, planned, mint)?;
+        let mut ingested = ingested(project, planned, mint)?;
         let release = release(planned, &ingested);
+        ingested.diagnostics.extend(unfilled(&project.text("report.toml")?, "report.toml"));
         Ok(Released {
             rejects: rejects_csv(&ingested),
             codes: codes_toml(&ingested, &planned.own),

@@ -5,10 +5,12 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::{new, shell};
+
 /// From a case file on assisted victims of trafficking to the year's report on re-trafficking.
 #[derive(Parser)]
 #[command(name = "retraffic", version, about, max_term_width = 100, arg_required_else_help = true)]
-#[command(after_help = "Start with:  retraffic build data-sample")]
+#[command(after_help = shell::HELP)]
 pub struct Arguments {
     /// What to do.
     #[command(subcommand)]
@@ -18,6 +20,9 @@ pub struct Arguments {
 /// One command.
 #[derive(Subcommand)]
 pub enum Command {
+    /// Start a report project, from nothing or from a case file
+    #[command(after_help = new::HELP)]
+    New(new::NewArguments),
     /// Bring targets up to date: the report, figures, annex
     #[command(after_help = BUILD_HELP)]
     Build(BuildArguments),
@@ -65,6 +70,12 @@ pub enum Command {
     /// Say why a target is stale, or what a diagnostic code means
     #[command(after_help = "Examples:\n  retraffic explain S001\n  retraffic explain data-sample report.en.pdf")]
     Explain(ExplainArguments),
+    /// Print the completions of a shell
+    #[command(after_help = shell::COMPLETIONS_HELP)]
+    Completions(shell::CompletionsArguments),
+    /// Print the program's man page, or write one for each command
+    #[command(after_help = shell::MAN_HELP)]
+    Man(shell::ManArguments),
 }
 
 /// How results are printed.

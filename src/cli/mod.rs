@@ -5,9 +5,11 @@ mod describe;
 mod estimate;
 mod explain;
 mod make;
+mod new;
 mod place;
 mod progress;
 mod report;
+mod shell;
 mod standing;
 mod upkeep;
 
@@ -46,6 +48,9 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
         }
     };
     let result = match &arguments.command {
+        Command::New(of) => new::new(of),
+        Command::Completions(of) => Ok(shell::completions(of)),
+        Command::Man(of) => shell::man(of),
         Command::Build(of) => make::build(of),
         Command::Watch(of) => make::watch(of),
         Command::Status(of) => standing::status(of),

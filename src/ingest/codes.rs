@@ -86,7 +86,7 @@ pub const CODES: &[(&str, &str, &str)] = &[
     (
         "D031",
         "Not a date",
-        "Dates are written year first: 2004-05-17, or 2004-05, or 2004. Other orders are ambiguous: 03/04/2004 is two different days in two countries.",
+        "Dates are written year first: 2004-05-17, or 2004-05, or 2004. Other orders are ambiguous: 03/04/2004 is two different days in two countries. Where a file keeps to one of them, say so with `dates = \"day-first\"` or `dates = \"month-first\"` under [data].",
     ),
     ("D032", "No such day", "The date is written as a date, but the calendar has no such month or day."),
     (

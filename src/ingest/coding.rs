@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::rule::Rule;
-use crate::calendar::Date;
+use crate::calendar::{Date, DateOrder};
 use crate::codebook::{CategoryId, Codebook, Kind, VarId, Variable, alpha2};
 use crate::study::{Mapping, Placed};
 use crate::table::Column;
@@ -28,19 +28,26 @@ pub(super) type DateMeaning = Result<Option<Date>, Rule>;
 pub(super) struct Reader<'c> {
     variable: &'c Variable,
     countries: bool,
+    /// Names of countries in the report's languages, folded; empty for other variables.
+    country_names: BTreeMap<String, CategoryId>,
     names: BTreeMap<&'c str, CategoryId>,
     codes: Option<&'c BTreeMap<String, Placed>>,
+    /// What stands between several answers.
+    between: char,
 }
 
 impl<'c> Reader<'c> {
     pub(super) fn new(codebook: &'c Codebook, id: VarId, mapping: &'c Mapping) -> Self {
         let variable = codebook.get(id);
         let names = variable.categories.iter().enumerate();
+        let countries = codebook.is_countries(id);
         Reader {
             variable,
-            countries: codebook.is_countries(id),
+            countries,
+            country_names: if countries { country_names(variable) } else { BTreeMap::new() },
             names: names.map(|(i, c)| (c.name.as_str(), CategoryId(i as u16))).collect(),
             codes: mapping.codes.get(&variable.name),
+            between: mapping.between.unwrap_or(';'),
         }
     }
 
@@ -65,7 +72,7 @@ impl<'c> Reader<'c> {
 
     fn several(&self, text: &str) -> Meaning {
         let mut meaning = Meaning::default();
-        for piece in pieces(text) {
+        for piece in pieces(text, self.between) {
             match self.answer(piece) {
                 Some(found) => meaning.categories.extend(found),
                 None => meaning.fault = Some(Rule::UnknownCode),
@@ -97,8 +104,11 @@ impl<'c> Reader<'c> {
         if let Some(&category) = self.names.get(code) {
             return Some(Some(category));
         }
-        let country = self.countries.then(|| alpha2(code)).flatten()?;
-        self.names.get(country).map(|&c| Some(c))
+        if !self.countries {
+            return None;
+        }
+        let found = alpha2(code).and_then(|country| self.names.get(country));
+        found.or_else(|| self.country_names.get(&folded(code))).map(|&c| Some(c))
     }
 
     /// Texts of a column (or their parts) that have no category, with the rows they occur in.
@@ -106,7 +116,7 @@ impl<'c> Reader<'c> {
         let mut strangers = BTreeMap::new();
         for (text, count) in column.dictionary().iter().map(trimmed).zip(column.counts()) {
             let whole = self.variable.kind != Kind::MultiResponse || self.is_mapped(text);
-            let parts: Vec<&str> = if whole { vec![text] } else { pieces(text).collect() };
+            let parts: Vec<&str> = if whole { vec![text] } else { pieces(text, self.between).collect() };
             for part in parts.into_iter().filter(|p| !p.is_empty() && self.answer(p).is_none()) {
                 *strangers.entry(part).or_default() += count;
             }
@@ -126,19 +136,44 @@ impl<'c> Reader<'c> {
     }
 }
 
-/// The meaning of each text of a column of dates, by code.
-pub(super) fn dates(column: &Column) -> Vec<DateMeaning> {
-    column.dictionary().iter().map(|text| date(trimmed(text))).collect()
+/// Folded names of the categories; a name that two of them share is nobody's.
+fn country_names(variable: &Variable) -> BTreeMap<String, CategoryId> {
+    let mut names: BTreeMap<String, Option<CategoryId>> = BTreeMap::new();
+    for (i, category) in variable.categories.iter().enumerate() {
+        let id = CategoryId(i as u16);
+        let labels = [Some(&category.labels.en), category.labels.fr.as_ref(), category.labels.es.as_ref()];
+        for label in labels.into_iter().flatten() {
+            let owner = names.entry(folded(label)).or_insert(Some(id));
+            *owner = owner.filter(|&known| known == id);
+        }
+    }
+    names.into_iter().filter(|(name, _)| !name.is_empty()).filter_map(|(name, id)| Some((name, id?))).collect()
 }
 
-fn date(text: &str) -> DateMeaning {
+/// The meaning of each text of a column of dates, by code.
+pub(super) fn dates(column: &Column, order: DateOrder) -> Vec<DateMeaning> {
+    column.dictionary().iter().map(|text| date(trimmed(text), order)).collect()
+}
+
+fn date(text: &str, order: DateOrder) -> DateMeaning {
     if text.is_empty() {
         return Ok(None);
     }
+    let text = without_midnight(text);
+    let turned = order.year_first(text);
+    let text = turned.as_deref().unwrap_or(text);
     match Date::parse(text) {
         Some(date) => Ok(Some(date)),
         None if written_as_date(text) => Err(Rule::ImpossibleDate),
         None => Err(Rule::NotADate),
+    }
+}
+
+/// Spreadsheets and databases put the midnight behind a day. Any other time of day stays, and is no date.
+fn without_midnight(text: &str) -> &str {
+    match text.split_once([' ', 'T']) {
+        Some((day, time)) if time.starts_with("00:00") && time.bytes().all(|b| b"0:.Z".contains(&b)) => day,
+        _ => text,
     }
 }
 
@@ -158,17 +193,17 @@ pub(super) fn flag(text: &str) -> Option<bool> {
     }
 }
 
-fn pieces(text: &str) -> impl Iterator<Item = &str> {
-    text.split(';').map(trimmed).filter(|piece| !piece.is_empty())
+fn pieces(text: &str, between: char) -> impl Iterator<Item = &str> {
+    text.split(between).map(trimmed).filter(|piece| !piece.is_empty())
 }
 
 /// Without blanks at the ends, no-break spaces and stray byte-order marks included.
-pub(super) fn trimmed(text: &str) -> &str {
+pub fn trimmed(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}' || c == '\u{200B}')
 }
 
 /// Small letters and digits alone, without accents: what two spellings of one label have in common.
-pub(super) fn folded(text: &str) -> String {
+pub fn folded(text: &str) -> String {
     text.chars().flat_map(char::to_lowercase).map(bare).filter(|c| c.is_alphanumeric()).collect()
 }
 
@@ -196,13 +231,26 @@ mod tests {
 
     #[test]
     fn dates_are_right_impossible_or_none() {
+        let date = |text: &str| super::date(text, DateOrder::YearFirst);
         assert!(matches!(date("2004-05"), Ok(Some(_))));
         assert_eq!(date(""), Ok(None));
         assert_eq!(date("2004-02-30"), Err(Rule::ImpossibleDate));
         assert_eq!(date("2004-13"), Err(Rule::ImpossibleDate));
-        for odd in ["17/05/2004", "May 2004", "38124", "2004-5-1", "-2004"] {
+        assert_eq!(date("2004-05-17 00:00:00"), date("2004-05-17"));
+        assert_eq!(date("2004-05-17T00:00:00.000Z"), date("2004-05-17"));
+        for odd in ["17/05/2004", "May 2004", "38124", "2004-5-1", "-2004", "2004-05-17 09:30"] {
             assert_eq!(date(odd), Err(Rule::NotADate), "{odd}");
         }
+    }
+
+    #[test]
+    fn a_declared_order_reads_days_and_keeps_the_calendar() {
+        let day = |text: &str| date(text, DateOrder::DayFirst);
+        assert_eq!(day("17/05/2004"), day("2004-05-17"));
+        assert_eq!(day("3.4.2004 00:00"), day("2004-04-03"));
+        assert_eq!(day("30/02/2004"), Err(Rule::ImpossibleDate));
+        assert_eq!(day("05/17/2004"), Err(Rule::ImpossibleDate));
+        assert_eq!(day("17/05/04"), Err(Rule::NotADate));
     }
 
     #[test]

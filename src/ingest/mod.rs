@@ -40,7 +40,9 @@ use crate::table::{Options, Table};
 
 pub use case_table::{Answers, CaseTable, Cells, ContactStatus, PersonId};
 pub use codes::CODES;
+pub use coding::{folded, trimmed};
 pub use columns::wanted;
+pub use identifying::identifies;
 pub use proposal::Proposal;
 pub use quality::{Completeness, DatePrecision, Quality, Split};
 pub use rule::Rule;
@@ -101,7 +103,7 @@ pub fn ingest(table: &Table, mapping: &Mapping, codebook: &Codebook, rules: &Rul
     let mut quality = Quality { rows_read: table.rows() as u32, ..Quality::default() };
     let mut ingested = Ingested::default();
     if !findings.any_error() {
-        let dates = values::date_meanings(&columns);
+        let dates = values::date_meanings(&columns, mapping);
         let rows = rows::Rows::sort(table, &columns, &dates, rules, &mut findings);
         if !findings.any_error() {
             let reading = values::Reading { table, columns: &columns, mapping, codebook, rows: &rows };

@@ -26,8 +26,8 @@ pub(super) struct Reading<'r, 't> {
 }
 
 /// The meaning of every text in the columns of dates.
-pub(super) fn date_meanings<'t>(columns: &Columns<'t>) -> Dates<'t> {
-    columns.dates.iter().map(|(&role, &column)| (role, (column, dates(column)))).collect()
+pub(super) fn date_meanings<'t>(columns: &Columns<'t>, mapping: &Mapping) -> Dates<'t> {
+    columns.dates.iter().map(|(&role, &column)| (role, (column, dates(column, mapping.dates)))).collect()
 }
 
 impl Reading<'_, '_> {

@@ -43,6 +43,11 @@ impl Strings {
         EMBEDDED.iter().map(|(language, _)| *language)
     }
 
+    /// The text of the strings file that comes with the program, where the language has one.
+    pub fn text(language: Language) -> Option<&'static str> {
+        EMBEDDED.iter().find(|(known, _)| *known == language).map(|(_, text)| *text)
+    }
+
     /// Reads TOML: tables of strings, nested at will; the path to a string is its key.
     ///
     /// # Errors

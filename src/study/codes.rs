@@ -5,7 +5,7 @@ pub const CODES: &[(&str, &str, &str)] = &[
     (
         "S001",
         "report.toml does not read",
-        "report.toml holds: `format = 1`; [report] title, subtitle, organisation, edition, languages, simulated, source; [data] file, codebook, cutoff, opened, delimiter, encoding, columns, codes, flags; [observation] scheme, lag_months, grace_days, contact_gap_days; [disclosure] policy, headline, first_edition, recipient; [output] dir. Keys beyond these are refused, so that a misspelt one is not silently ignored.",
+        "report.toml holds: `format = 1`; [report] title, subtitle, organisation, edition, languages, simulated, source; [data] file, codebook, cutoff, opened, delimiter, encoding, dates, between, columns, codes, flags; [observation] scheme, lag_months, grace_days, contact_gap_days; [disclosure] policy, headline, first_edition, recipient; [output] dir. Keys beyond these are refused, so that a misspelt one is not silently ignored.",
     ),
     (
         "S002",
@@ -27,6 +27,16 @@ pub const CODES: &[(&str, &str, &str)] = &[
         "S006",
         "an internal report names its recipient",
         "Policy `internal` prints exact counts. The report is for one office; its name is part of every page, so that a copy that strays can be traced.",
+    ),
+    (
+        "S007",
+        "unknown order of dates",
+        "`dates` under [data] says how the case file writes dates whose year does not come first: day-first reads 03/04/2004 as the third of April, month-first as the fourth of March. Without it such a date is refused, because it is two different days in two countries. Dates such as 2004-05-17 are read in any case.",
+    ),
+    (
+        "S008",
+        "unknown sign between answers",
+        "`between` under [data] says what stands between several answers in one cell of the case file, for all variables of kind multi-response: ; where it stays out, else , | / + or a blank. A text that [data.codes] maps as a whole is not divided.",
     ),
     (
         "S010",

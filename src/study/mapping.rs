@@ -1,10 +1,12 @@
-//! How a case file's own names and codes map to native ones: `[data.columns]`, `[data.codes]`, `[data.flags]`.
+//! How a case file's own names, codes and dates map to native ones: `[data.columns]`, `[data.codes]`, `[data.flags]`,
+//! `dates` and `between` under `[data]`.
 //!
 //! Owns the mapping and its places in report.toml. Never reads case data.
 
 use std::collections::BTreeMap;
 
-use crate::codebook::{Located, Section, Source};
+use crate::calendar::DateOrder;
+use crate::codebook::{Located, Section, Source, nearest};
 use crate::diagnostic::{Diagnostic, Place};
 
 /// A name in report.toml and where it stands there.
@@ -34,12 +36,20 @@ pub struct Mapping {
     pub codes: BTreeMap<String, BTreeMap<String, Placed>>,
     /// Multi-response variable to its flag columns.
     pub flags: BTreeMap<String, Vec<Flag>>,
+    /// How the file writes dates where the year does not come first.
+    pub dates: DateOrder,
+    /// What stands between several answers in one cell, where it is not `;`.
+    pub between: Option<char>,
 }
 
+/// What may stand between several answers in one cell.
+const BETWEEN: [&str; 6] = [";", ",", "|", "/", "+", " "];
+
 impl Mapping {
-    /// Reads the three tables out of the text of report.toml and leaves all else alone.
+    /// Reads the three tables, `dates` and `between` out of the text of report.toml and leaves all else alone.
     ///
-    /// Errors: a value that is no text (`C004`), text that is not TOML (`C001`).
+    /// Errors: a value that is no text (`C004`), text that is not TOML (`C001`), an order that is none (`S007`), a sign
+    /// that may not stand between answers (`S008`).
     pub fn read(text: &str, file_name: &str) -> Result<Mapping, Vec<Diagnostic>> {
         let mut source = Source::new(file_name, text);
         let mut mapping = Mapping::default();
@@ -49,6 +59,8 @@ impl Mapping {
                 mapping.columns = columns(&mut source, &data);
                 mapping.codes = codes(&mut source, &data);
                 mapping.flags = flags(&mut source, &data);
+                mapping.dates = dates(&mut source, &data);
+                mapping.between = between(&mut source, &data);
             }
         }
         let faults = source.into_faults();
@@ -108,6 +120,29 @@ fn flags(source: &mut Source<'_>, data: &Section<'_>) -> BTreeMap<String, Vec<Fl
     flags
 }
 
+fn dates(source: &mut Source<'_>, data: &Section<'_>) -> DateOrder {
+    let Some(text) = source.text(data, "dates") else { return DateOrder::default() };
+    DateOrder::ALL.into_iter().find(|order| order.name() == text.value).unwrap_or_else(|| {
+        let help = match nearest(text.value, DateOrder::ALL.into_iter().map(DateOrder::name)) {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None => "leave it out where all dates are written as 2004-05-17".to_owned(),
+        };
+        let message = "`dates` is one of \"year-first\", \"day-first\" and \"month-first\"";
+        source.fault("S007", text.span, message, help);
+        DateOrder::default()
+    })
+}
+
+fn between(source: &mut Source<'_>, data: &Section<'_>) -> Option<char> {
+    let text = source.text(data, "between")?;
+    if !BETWEEN.contains(&text.value) {
+        let message = "`between` is one of ; , | / + and a blank";
+        let help = "leave it out where several answers in one cell stand between semicolons";
+        source.fault("S008", text.span, message, help);
+    }
+    text.value.chars().next()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,6 +158,23 @@ mod tests {
         assert_eq!(mapping.codes["gender"]["-99"].name, "");
         assert_eq!(mapping.flags["exploitation_type"][1].column.name, "b");
         assert_eq!(mapping.source_columns().count(), 5);
+    }
+
+    #[test]
+    fn the_order_of_dates_is_one_of_three() {
+        let read = |text: &str| Mapping::read(text, "report.toml");
+        assert_eq!(read("[data]\ndates = \"day-first\"\n").unwrap().dates, DateOrder::DayFirst);
+        assert_eq!(read("[data]\n").unwrap().dates, DateOrder::YearFirst);
+        let faults = read("[data]\ndates = \"day first\"\n").unwrap_err();
+        assert_eq!((faults[0].code, faults[0].help.as_str()), ("S007", "did you mean \"day-first\"?"));
+    }
+
+    #[test]
+    fn what_stands_between_answers_is_one_of_six_signs() {
+        let read = |text: &str| Mapping::read(text, "report.toml");
+        assert_eq!(read("[data]\nbetween = \",\"\n").unwrap().between, Some(','));
+        assert_eq!(read("[data]\n").unwrap().between, None);
+        assert_eq!(read("[data]\nbetween = \", \"\n").unwrap_err()[0].code, "S008");
     }
 
     #[test]

@@ -160,6 +160,10 @@ struct DataSection {
     delimiter: Option<Spanned<String>>,
     encoding: Option<String>,
     // Read by `Mapping`, which knows their places.
+    #[serde(default, rename = "dates")]
+    _dates: Option<String>,
+    #[serde(default, rename = "between")]
+    _between: Option<String>,
     #[serde(default, rename = "columns")]
     _columns: toml::Table,
     #[serde(default, rename = "codes")]

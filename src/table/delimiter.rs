@@ -8,7 +8,7 @@ pub(super) const RECOGNISED: [u8; 3] = [b',', b';', b'\t'];
 const OTHERS: [u8; 3] = [b'|', b':', b'^'];
 
 /// The delimiter most frequent in the first line outside quotes; `None` where there is none of the three.
-pub(super) fn recognise(head: &[u8]) -> Option<u8> {
+pub fn recognise(head: &[u8]) -> Option<u8> {
     most(head, &RECOGNISED)
 }
 

@@ -21,6 +21,7 @@ use std::fmt;
 
 pub use cell_codes::Codes;
 pub use codes::CODES;
+pub use delimiter::recognise as recognised_delimiter;
 pub use dictionary::Dictionary;
 pub use encoding::encoding_named;
 pub use read::{open, read, read_path};

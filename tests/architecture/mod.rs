@@ -20,6 +20,7 @@ const GRANTS: &[(&str, &[&str])] = &[
     ("study", &["codebook", "language"]),
     ("table", &[]),
     ("ingest", &["table", "study", "codebook"]),
+    ("draft", &["ingest", "table", "study", "codebook", "language"]),
     ("cohort", &["ingest", "study", "codebook"]),
     ("estimate", &["numeric"]),
     ("simulate", &["numeric", "study"]),
@@ -39,6 +40,7 @@ const GRANTS: &[(&str, &[&str])] = &[
             "disclosure",
             "analysis",
             "cohort",
+            "draft",
             "ingest",
             "table",
             "study",
@@ -46,7 +48,7 @@ const GRANTS: &[(&str, &[&str])] = &[
             "language",
         ],
     ),
-    ("cli", &["build", "study", "ingest", "codebook", "simulate", "workbench", "disclosure"]),
+    ("cli", &["build", "draft", "study", "ingest", "codebook", "language", "simulate", "workbench", "disclosure"]),
 ];
 
 /// Rooms named by `crate::room` paths, in code that is not for tests alone.

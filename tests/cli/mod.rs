@@ -4,6 +4,8 @@ mod course;
 mod damaged;
 mod edition;
 mod estimate;
+mod new;
+mod shell;
 pub mod stage;
 
 use stage::Stage;
