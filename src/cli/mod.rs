@@ -16,8 +16,8 @@ use clap::Parser;
 
 use crate::build::{self, Fault, Project};
 use crate::diagnostic::Diagnostic;
-use crate::draft;
 use crate::simulate::{self, Design};
+use crate::study;
 use arguments::{Arguments, BuildArguments, CheckArguments, Command, Format, SimulateArguments};
 use report::Console;
 
@@ -83,7 +83,7 @@ fn run_build(of: &BuildArguments) -> Result<ExitCode, Fault> {
 
 /// Places of report.toml that are still to be filled in.
 fn unfilled(project: &Project) -> Vec<Diagnostic> {
-    project.text("report.toml").map_or_else(|_| Vec::new(), |text| draft::unfilled(&text, "report.toml"))
+    project.text("report.toml").map_or_else(|_| Vec::new(), |text| study::unfilled(&text, "report.toml"))
 }
 
 fn run_check(of: &CheckArguments) -> Result<ExitCode, Fault> {
