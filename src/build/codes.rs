@@ -76,11 +76,6 @@ const CODES: &[(&str, &str, &str)] = &[
         "the man pages could not be written",
         "The folder named with --dir is missing a permission, or the disk is full.",
     ),
-    (
-        "B055",
-        "a place to fill in",
-        "`new` marks with FILL IN what only the author of a report can know, such as the organisation and the edition. The words would be printed as they stand. With --strict a build stops here.",
-    ),
     ("B056", "no such case file", "The file named with --data is read where it is and never copied."),
     (
         "B057",

@@ -13,8 +13,8 @@ use crate::codebook::Codebook;
 use crate::cohort::AnalysisSet;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::disclosure::{Policy, Protected, Release, Terms, protect};
-use crate::draft::unfilled;
 use crate::ingest::{self, Ingested, Rules};
+use crate::study;
 use crate::table;
 
 /// How many rows must share an unknown code before its text may be shown in a proposal.
@@ -44,7 +44,7 @@ impl Released {
     pub fn make(project: &Project, planned: &Planned, mint: &Mint) -> Result<Self, Fault> {
         let mut ingested = ingested(project, planned, mint)?;
         let release = release(planned, &ingested);
-        ingested.diagnostics.extend(unfilled(&project.text("report.toml")?, "report.toml"));
+        ingested.diagnostics.extend(study::unfilled(&project.text("report.toml")?, "report.toml"));
         Ok(Released {
             rejects: rejects_csv(&ingested),
             codes: codes_toml(&ingested, &planned.own),

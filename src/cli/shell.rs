@@ -99,7 +99,7 @@ pub fn man(of: &ManArguments) -> Result<ExitCode, Fault> {
 
 /// File name and text of a command's page.
 fn page(command: &Command) -> (String, Vec<u8>) {
-    let is_program = command.get_subcommands().next().is_some();
+    let is_program = command.get_name() == "retraffic";
     let source = concat!("retraffic ", env!("CARGO_PKG_VERSION"));
     let man = Man::new(command.clone()).source(source).manual("retraffic");
     let mut out = Vec::new();

@@ -46,22 +46,6 @@ pub struct Draft {
     pub remarks: Vec<Diagnostic>,
 }
 
-/// The words that mark what only the author can know.
-pub const FILL_IN: &str = "FILL IN";
-
-/// Places of a report.toml that are still to be filled in, one warning each.
-pub fn unfilled(text: &str, file: &str) -> Vec<Diagnostic> {
-    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with('#'));
-    let open = lines.filter_map(|(at, line)| {
-        let byte = line.find(&format!("\"{FILL_IN}"))?;
-        let column = line[..byte].chars().count() + 1;
-        let help = "write what only you can know, and take the words away";
-        let warning = Diagnostic::warning("B055", format!("this text still says {FILL_IN}"), help);
-        Some(warning.at(Place::cell(file, at as u64 + 1, column.to_string())))
-    });
-    open.collect()
-}
-
 /// The languages that a report.toml names, whatever else is wrong with it.
 pub fn languages(text: &str) -> Vec<String> {
     let table: toml::Table = text.parse().unwrap_or_default();

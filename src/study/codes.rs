@@ -39,6 +39,11 @@ pub const CODES: &[(&str, &str, &str)] = &[
         "`between` under [data] says what stands between several answers in one cell of the case file, for all variables of kind multi-response: ; where it stays out, else , | / + or a blank. A text that [data.codes] maps as a whole is not divided.",
     ),
     (
+        "S009",
+        "a place to fill in",
+        "`new` marks with FILL IN what only the author of a report can know, such as the organisation and the edition. The words would be printed as they stand. With --strict a build stops here.",
+    ),
+    (
         "S010",
         "a name is taken",
         "The program derives variables of its own, such as `retrafficked` or `later_gender`. A variable of the codebook may not have the same name.",

@@ -8,6 +8,7 @@ mod profile;
 mod report;
 mod spec;
 mod toml_place;
+mod unfilled;
 
 pub use codes::CODES;
 pub use mapping::{Flag, Mapping, Placed};
@@ -16,3 +17,4 @@ pub use observation::{Observation, Scheme};
 pub use profile::{derived_codebook, plan};
 pub use report::{DataPlan, DisclosurePlan, Headline, Identity, PolicyName, Report};
 pub use spec::{Absent, Answer, CurveSpec, FactKind, FactSpec, Order, Plan, Population, TableSpec};
+pub use unfilled::unfilled;

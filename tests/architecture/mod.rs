@@ -40,7 +40,6 @@ const GRANTS: &[(&str, &[&str])] = &[
             "disclosure",
             "analysis",
             "cohort",
-            "draft",
             "ingest",
             "table",
             "study",

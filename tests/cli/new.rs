@@ -70,7 +70,7 @@ fn a_native_file_gives_a_project_that_checks_builds_and_takes_templates() {
     assert_eq!(text(&stage, "mine/codebook.toml").matches("[[variable]]").count(), 25);
     let check = stage.run(&["check", "mine"]);
     assert_eq!(check.code, 0, "{}{}", check.out, check.err);
-    assert!(check.out.contains("B055") && !check.out.contains("error["), "{}", check.out);
+    assert!(check.out.contains("S009") && !check.out.contains("error["), "{}", check.out);
     replace(&stage, "mine/report.toml", "first_edition = false", "first_edition = true");
     let strict = stage.run(&["build", "mine", "--strict"]);
     assert_eq!(strict.code, 1, "places to fill in must stop a strict build");
