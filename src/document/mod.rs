@@ -26,6 +26,8 @@ mod world;
 mod checks;
 #[cfg(test)]
 pub(crate) mod demo;
+#[cfg(test)]
+mod spanish;
 
 pub use caption::{Caption, captions};
 pub use codes::CODES;

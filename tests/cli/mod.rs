@@ -4,7 +4,7 @@ mod course;
 mod damaged;
 mod edition;
 mod estimate;
-mod stage;
+pub mod stage;
 
 use stage::Stage;
 

@@ -1,5 +1,7 @@
 //! The English narrative: every figure has its words, every citation its work, every import its file.
 
+mod spanish;
+
 use std::collections::BTreeSet;
 
 use retraffic::document::Templates;
