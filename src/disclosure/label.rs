@@ -67,3 +67,87 @@ fn list(table: &mut Table, codebook: &Codebook, language: Language, alphabet: &A
         run.sort_by(|a, b| alphabet.compare(label(a), label(b)));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::CellKey;
+    use crate::codebook::{Category, CategoryId, Kind, Labels, Level, Variable};
+    use crate::disclosure::{Cell, Number, Unit};
+    use crate::study::Population;
+
+    const COUNTRIES: [(&str, &str); 4] =
+        [("Zambia", "Zambie"), ("Ethiopia", "Éthiopie"), ("Spain", "Espagne"), ("Unknown", "Inconnu")];
+
+    fn codebook() -> Codebook {
+        let category = |&(en, fr): &(&str, &str)| Category {
+            name: en.into(),
+            labels: Labels { en: en.into(), fr: Some(fr.into()), es: None },
+            unknown: en == "Unknown",
+            not_applicable: false,
+            structural_zero: false,
+        };
+        let mut codebook = Codebook::new();
+        codebook.push(Variable {
+            name: "country".into(),
+            kind: Kind::Categorical,
+            level: Level::Person,
+            labels: Labels::same("Country"),
+            description: Labels::default(),
+            sensitive: false,
+            categories: COUNTRIES.iter().map(category).collect(),
+            bands: Vec::new(),
+            groups: Vec::new(),
+        });
+        codebook
+    }
+
+    fn table(counts: &[(u16, f64)]) -> Table {
+        let row = |&(category, count): &(u16, f64)| {
+            let count = Number::for_test(count, 0, Unit::Count);
+            let key = CellKey::new(Population::Assisted, Vec::new());
+            Row {
+                answer: Some(Answer::Is(CategoryId(category))),
+                cells: vec![Cell { key, count, share: None, share_known: None }],
+                per_thousand: None,
+                risk_ratio: None,
+            }
+        };
+        Table {
+            id: "country".into(),
+            title: Labels::same("Country"),
+            population: Population::Assisted,
+            rows_of: VarId(0),
+            by: None,
+            only: Vec::new(),
+            order: Order::Value,
+            columns: vec![None],
+            rows: counts.iter().map(row).collect(),
+            association: None,
+            several_answers: false,
+        }
+    }
+
+    fn order(counts: &[(u16, f64)], language: Language) -> Vec<&'static str> {
+        let mut table = table(counts);
+        list(&mut table, &codebook(), language, &Alphabet::of(language));
+        let names = table.rows.iter().map(|row| match row.answer {
+            Some(Answer::Is(c)) => COUNTRIES[usize::from(c.0)].0,
+            _ => "",
+        });
+        names.collect()
+    }
+
+    #[test]
+    fn rows_that_print_alike_stand_in_the_alphabet_of_the_language() {
+        let alike = [(0, 10.0), (1, 10.0), (2, 10.0), (3, 10.0)];
+        assert_eq!(order(&alike, Language::French), ["Spain", "Ethiopia", "Zambia", "Unknown"]);
+        assert_eq!(order(&alike, Language::English), ["Ethiopia", "Spain", "Zambia", "Unknown"]);
+    }
+
+    #[test]
+    fn a_larger_total_stays_before_the_alphabet() {
+        let unlike = [(0, 20.0), (1, 10.0), (2, 10.0), (3, 5.0)];
+        assert_eq!(order(&unlike, Language::French), ["Zambia", "Spain", "Ethiopia", "Unknown"]);
+    }
+}

@@ -28,6 +28,8 @@ mod checks;
 pub(crate) mod demo;
 #[cfg(test)]
 mod spanish;
+#[cfg(test)]
+mod wording;
 
 pub use caption::{Caption, captions};
 pub use codes::CODES;

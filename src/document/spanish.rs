@@ -103,3 +103,11 @@ fn y_gives_way_to_e_before_its_own_sound() {
     assert_eq!(pair("Estigma"), "Deudas y Estigma");
     assert_eq!(pair("Ítaca"), "Deudas e Ítaca");
 }
+
+#[test]
+fn one_person_and_a_million_have_their_forms() {
+    let told = |assisted| said(&[("assisted", count(assisted))], "found.floor()");
+    assert!(told(1.0).starts_with("El registro de casos describe a 1 persona asistida;"), "{}", told(1.0));
+    assert!(told(0.0).contains("a 0 personas asistidas;"), "{}", told(0.0));
+    assert!(told(1e6).contains("a 1\u{202f}000\u{202f}000 de personas asistidas;"), "{}", told(1e6));
+}

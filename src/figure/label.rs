@@ -85,7 +85,8 @@ impl Type {
 
 /// `text` on one line of at most `width` units, cut with `…` where it is longer.
 pub(super) fn cut(text: &str, style: Type, width: i32) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // White space is folded; a no-break space stays what it is.
+    let text = text.split([' ', '\n', '\t', '\r']).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ");
     if style.width(&text) <= width {
         return text;
     }

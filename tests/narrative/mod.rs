@@ -1,5 +1,7 @@
-//! The English narrative: every figure has its words, every citation its work, every import its file.
+//! The narrative: every figure has its words, every citation its work, every import its file.
 
+mod french;
+mod languages;
 mod spanish;
 
 use std::collections::BTreeSet;
@@ -47,11 +49,17 @@ fn every_citation_has_its_work() {
 fn no_number_of_the_data_is_typed_by_hand() {
     // Years, months and confidence levels are words of method; a per cent sign after digits is a result.
     let allowed = ["95%", "100%", "5%"];
+    let number = |c: &char| c.is_ascii_digit() || *c == '.' || *c == ',';
     for (path, text) in Templates::embedded().iter().filter(|(path, _)| path.ends_with(".typ.j2")) {
         // What stands between `<#` and `#>` is a remark to the reader of the template.
         let said: String = text.split("<#").map(|piece| piece.split_once("#>").map_or(piece, |cut| cut.1)).collect();
         for (at, _) in said.match_indices('%') {
-            let before: String = said[..at].chars().rev().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
+            // `<% … %>` is no per cent sign; French and Spanish set a space before theirs.
+            if said[at + 1..].starts_with('>') || said[..at].ends_with('<') {
+                continue;
+            }
+            let digits = said[..at].trim_end_matches([' ', '\u{a0}', '\u{202f}']);
+            let before: String = digits.chars().rev().take_while(number).collect();
             let typed: String = before.chars().rev().collect::<String>() + "%";
             assert!(before.is_empty() || allowed.contains(&typed.as_str()), "{path}: {typed}");
         }
