@@ -307,6 +307,15 @@ impl Release {
         self.tables.iter().find(|t| t.id == id)
     }
 
+    /// Tables of one question asked of both episodes of a step, by what comes before `_before` and `_later` in their
+    /// names: the earlier episode's, then the later one's. Their rows have the same answers.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &Table, &Table)> {
+        self.tables.iter().filter_map(|before| {
+            let id = before.id.strip_suffix("_before")?;
+            Some((id, before, self.table(&format!("{id}_later"))?))
+        })
+    }
+
     /// A set of curves by name.
     pub fn curve(&self, id: &str) -> Option<&CurveSet> {
         self.curves.iter().find(|c| c.id == id)

@@ -16,6 +16,7 @@ mod release_course;
 mod release_extra;
 mod release_fact;
 mod release_model;
+mod release_pair;
 mod release_table;
 mod sheet;
 mod template;

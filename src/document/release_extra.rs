@@ -41,6 +41,9 @@ pub fn extra_sheets(
         sheets.insert("date_quality".into(), dates(release, strings)?);
     }
     sheets.insert("codebook".into(), codebook(release, strings)?);
+    if let Some(pairs) = super::release_pair::pair_sheet(release, strings)? {
+        sheets.insert("before_later".into(), pairs);
+    }
     sheets.extend(super::release_model::model_sheets(release, strings)?);
     sheets.extend(course_sheets(release, strings)?);
     for sheet in sheets.values_mut() {

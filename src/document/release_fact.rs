@@ -37,6 +37,7 @@ pub fn release_facts(release: &Release, strings: &Strings) -> Result<Facts, Diag
     for row in &release.sensitivity {
         estimate(&mut facts, &format!("sensitivity.{}", row.name), &row.incidence);
     }
+    least_recorded(&mut facts, release, strings);
     super::release_model::model_facts(release, strings, &mut facts)?;
     let ends = [("period.first", release.periods.first()), ("period.last", release.periods.last())];
     for (name, period) in ends {
@@ -146,6 +147,33 @@ fn leading(facts: &mut Facts, table: &Table, release: &Release, strings: &String
         }
     }
     Ok(())
+}
+
+/// `not_recorded.widest`: the variable of the file for which the two groups differ most in what is not recorded, with
+/// both shares.
+fn least_recorded(facts: &mut Facts, release: &Release, strings: &Strings) {
+    let own: Vec<VarId> = release.codebook.iter().take(release.own_variables).map(|(id, _)| id).collect();
+    let compares = |table: &&Table| {
+        table.by.is_some_and(|by| release.codebook.get(by).name == "retrafficked") && own.contains(&table.rows_of)
+    };
+    let shares = |table: &Table| {
+        let row = table.row(Some(Answer::NotRecorded))?;
+        let of = |name: &str| {
+            let by = table.by?;
+            let is = |column: &Option<Answer>| column.is_some() && release.name(by, *column) == name;
+            row.cells.get(table.columns.iter().position(is)?)?.share.clone()
+        };
+        let (yes, no) = (of("yes")?, of("no")?);
+        let apart = (yes.value()? - no.value()?).abs();
+        Some((table.rows_of, yes, no, apart))
+    };
+    let widest = release.tables.iter().filter(compares).filter_map(shares).max_by(|a, b| a.3.total_cmp(&b.3));
+    if let Some((variable, yes, no, _)) = widest {
+        let label = release.codebook.get(variable).labels.get(strings.language());
+        facts.insert("not_recorded.widest".into(), Fact::Label(label.into()));
+        number(facts, "not_recorded.widest.yes".into(), &yes);
+        number(facts, "not_recorded.widest.no".into(), &no);
+    }
 }
 
 fn value(number: &Protected<Number>) -> f64 {

@@ -4,8 +4,8 @@
 //! integer coordinates of 1/20 pt to the last character, sets text on its cap height and measures it with the
 //! advances of the embedded fonts. Knows no chart.
 
-use super::geometry::{Extent, Geometry, TextBox};
-use crate::theme::{Face, SANS, advance};
+use super::geometry::{Extent, Geometry, ShapeBox, TextBox};
+use crate::theme::{Colour, Face, Palette, SANS, advance, ink};
 use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind, FontStyle,
@@ -26,6 +26,8 @@ pub(super) struct Drawing {
     pub svg: String,
     /// Where they are.
     pub geometry: Geometry,
+    /// The part of the paper that what is drawn now belongs in.
+    pub area: Option<Extent>,
 }
 
 /// Writes into a [`Drawing`] that its owner reads once plotters is done.
@@ -46,8 +48,11 @@ impl Backend {
         let _ = self.drawing.borrow_mut().svg.write_fmt(element);
     }
 
-    fn shape(&self, points: impl IntoIterator<Item = BackendCoord>) {
-        self.drawing.borrow_mut().geometry.shapes.extend(Extent::around(points));
+    fn shape(&self, points: impl IntoIterator<Item = BackendCoord>, stroke: Option<i32>, ground: Option<Colour>) {
+        let mut drawing = self.drawing.borrow_mut();
+        let area = drawing.area;
+        let shape = Extent::around(points).map(|extent| ShapeBox { extent, area, stroke, ground });
+        drawing.geometry.shapes.extend(shape);
     }
 }
 
@@ -82,6 +87,17 @@ fn hex(colour: BackendColor) -> String {
     format!("#{r:02x}{g:02x}{b:02x}")
 }
 
+/// The colour as it appears on white paper.
+fn on_paper(colour: BackendColor) -> Colour {
+    let (r, g, b) = colour.rgb;
+    Colour(r, g, b).over(Palette::PAPER, colour.alpha)
+}
+
+/// The width of an outline; a filled shape has none.
+fn weight<S: BackendStyle>(style: &S, fill: bool) -> Option<i32> {
+    (!fill).then(|| style.stroke_width() as i32)
+}
+
 /// ` fill="#…"` with its opacity, in thousandths.
 fn paint(kind: &str, colour: BackendColor) -> String {
     let mut text = format!(" {kind}=\"{}\"", hex(colour));
@@ -111,6 +127,11 @@ fn face(style: FontStyle) -> Face {
         FontStyle::Bold => Face::SansSemibold,
         FontStyle::Italic | FontStyle::Oblique => Face::SansItalic,
     }
+}
+
+/// Whether a text has letters that take their form from their neighbours.
+fn joins(text: &str) -> bool {
+    text.chars().any(|c| ('\u{600}'..='\u{8ff}').contains(&c) || ('\u{fb50}'..='\u{feff}').contains(&c))
 }
 
 type Drawn = Result<(), DrawingErrorKind<Infallible>>;
@@ -147,7 +168,7 @@ impl DrawingBackend for Backend {
         let paint = filled_or_outlined(style, fill);
         let (px, py, pw, ph) = (points(x), points(y), points(width), points(height));
         self.write(format_args!("<rect x=\"{px}\" y=\"{py}\" width=\"{pw}\" height=\"{ph}\"{paint}/>\n"));
-        self.shape([a, b]);
+        self.shape([a, b], weight(style, fill), fill.then(|| on_paper(style.color())));
         Ok(())
     }
 
@@ -157,7 +178,7 @@ impl DrawingBackend for Backend {
             return Ok(());
         }
         self.write(format_args!("<polyline fill=\"none\"{} points=\"{}\"/>\n", stroke(style), list(&path)));
-        self.shape(path);
+        self.shape(path, weight(style, false), None);
         Ok(())
     }
 
@@ -169,7 +190,7 @@ impl DrawingBackend for Backend {
         let r = radius as i32;
         let (px, py, pr) = (points(centre.0), points(centre.1), points(r));
         self.write(format_args!("<circle cx=\"{px}\" cy=\"{py}\" r=\"{pr}\"{paint}/>\n"));
-        self.shape([(centre.0 - r, centre.1 - r), (centre.0 + r, centre.1 + r)]);
+        self.shape([(centre.0 - r, centre.1 - r), (centre.0 + r, centre.1 + r)], weight(style, fill), None);
         Ok(())
     }
 
@@ -179,7 +200,7 @@ impl DrawingBackend for Backend {
             return Ok(());
         }
         self.write(format_args!("<polygon{} points=\"{}\"/>\n", paint("fill", style.color()), list(&path)));
-        self.shape(path);
+        self.shape(path, None, None);
         Ok(())
     }
 
@@ -206,10 +227,14 @@ impl DrawingBackend for Backend {
         };
         // Turned text reads upwards: its baseline lies to the right of the anchor instead of below it.
         let (bx, by) = if turned { (x + drop, y) } else { (x, y + drop) };
+        // Accents and letters of other scripts reach beyond the capitals that text is centred on.
+        let (above, below) = ink(face, text);
+        let above = cap.max(libm::ceil(above * size) as i32);
+        let below = depth.max(libm::ceil(below * size) as i32);
         let extent = if turned {
-            Extent { left: bx - cap, top: by + start - width, right: bx + depth, bottom: by + start }
+            Extent { left: bx - above, top: by + start - width, right: bx + below, bottom: by + start }
         } else {
-            Extent { left: bx - start, top: by - cap, right: bx - start + width, bottom: by + depth }
+            Extent { left: bx - start, top: by - above, right: bx - start + width, bottom: by + below }
         };
         let turn =
             if turned { format!(" transform=\"rotate(-90 {} {})\"", points(bx), points(by)) } else { String::new() };
@@ -218,7 +243,8 @@ impl DrawingBackend for Backend {
             Face::SansItalic => " font-style=\"italic\"",
             _ => "",
         };
-        let fixed = if self.fixed_widths && text.chars().nth(1).is_some() {
+        // Letters that join must not be spaced out.
+        let fixed = if self.fixed_widths && text.chars().nth(1).is_some() && !joins(text) {
             format!(" textLength=\"{}\"", points(width))
         } else {
             String::new()
@@ -232,7 +258,9 @@ impl DrawingBackend for Backend {
             paint("fill", colour),
             escaped(text)
         ));
-        self.drawing.borrow_mut().geometry.texts.push(TextBox { text: text.into(), extent, size });
+        let geometry = &mut self.drawing.borrow_mut().geometry;
+        let (colour, over) = (on_paper(colour), geometry.shapes.len());
+        geometry.texts.push(TextBox { text: text.into(), extent, size, colour, over });
         Ok(())
     }
 

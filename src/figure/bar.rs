@@ -1,6 +1,10 @@
 //! Horizontal bars: one value for each category, labelled directly.
 
+use std::ops::Range;
+
 use super::canvas::{Align, Canvas, pt};
+use super::fold::{Fold, LEAST, PAGE};
+use super::geometry::Extent;
 use super::label::{LabelColumn, Type, gap, widest};
 use super::number::{axis_value, largest, number_text};
 use super::scale::Scale;
@@ -47,36 +51,54 @@ pub struct BarRow {
 const ROW: f64 = 14.5;
 const BAR: f64 = 9.5;
 
+/// What all columns of bars share.
+struct Ruler<'a> {
+    labels: &'a LabelColumn,
+    heights: &'a [i32],
+    texts: &'a [(String, String)],
+    scale: Scale,
+    base: i32,
+    area: Extent,
+}
+
 impl Bars {
     /// Draws the chart.
     ///
     /// # Errors
     /// When plotters refuses.
     pub fn draw(&self, sheet: &Sheet) -> Result<Figure, FigureError> {
+        self.draw_within(sheet, pt(PAGE))
+    }
+
+    /// The same no higher than `room`.
+    pub(super) fn draw_within(&self, sheet: &Sheet, room: i32) -> Result<Figure, FigureError> {
         if self.rows.is_empty() {
             return note::nothing(sheet);
         }
         let rows = self.sequence();
         let names: Vec<&str> = rows.iter().map(|r| r.label.as_str()).collect();
-        let labels = LabelColumn::new(&names, Type::label(), sheet.width() * 42 / 100);
-        let texts: Vec<(String, String)> = rows.iter().map(|r| r.texts(sheet)).collect();
-        let heights: Vec<i32> = (0..rows.len()).map(|i| pt(ROW) + labels.extra(i, Type::label())).collect();
-        let canvas = Canvas::new(sheet, heights.iter().sum::<i32>() + pt(2.0));
+        let labels = |each: i32| LabelColumn::new(&names, Type::label(), each * 42 / 100);
+        let heights = |labels: &LabelColumn| -> Vec<i32> {
+            (0..rows.len()).map(|i| pt(ROW) + labels.extra(i, Type::label())).collect()
+        };
+        let fold = Fold::new(sheet.width(), LEAST, room, pt(2.0), |each| heights(&labels(each)));
+        let (labels, texts) = (labels(fold.width), rows.iter().map(|r| r.texts(sheet)).collect::<Vec<_>>());
+        let heights = heights(&labels);
 
         let beside = widest(texts.iter().map(|t| &t.1), Type::number());
         let room = widest(texts.iter().map(|t| &t.0), Type::number()) + if beside > 0 { beside + gap() } else { 0 };
         let base = labels.width + pt(6.0);
-        let end = (sheet.width() - room - gap()).max(base + pt(20.0));
+        let end = (fold.width - room - gap()).max(base + pt(20.0));
         let scale = Scale::linear(0.0, largest(rows.iter().map(|r| &*r.value)), base, end);
+        let area = Extent { left: base, top: 0, right: end, bottom: fold.height + pt(2.0) };
+        let ruler = Ruler { labels: &labels, heights: &heights, texts: &texts, scale, base, area };
 
-        let mut top = pt(1.0);
-        for (place, row) in rows.iter().enumerate() {
-            let middle = top + heights[place] / 2;
-            canvas.block(&labels.lines[place], (labels.width, middle), Type::label(), Align::Right);
-            row.draw(&canvas, &scale, (base, middle), &texts[place]);
-            top += heights[place];
+        let bottom = fold.height + pt(2.0);
+        let canvas = Canvas::new(sheet, bottom + fold.words_height());
+        for (x, part) in fold.columns() {
+            canvas.shifted((x, 0), || ruler.column(&canvas, &rows, part));
         }
-        canvas.line([(base, 0), (base, top + pt(1.0))], Palette::INK, 0.75);
+        fold.words(&canvas, bottom, sheet);
         canvas.finish()
     }
 
@@ -90,21 +112,42 @@ impl Bars {
     }
 }
 
+impl Ruler<'_> {
+    fn column(&self, canvas: &Canvas, rows: &[&BarRow], part: Range<usize>) {
+        let mut top = pt(1.0);
+        for place in part {
+            let middle = top + self.heights[place] / 2;
+            let at = (self.labels.width, middle);
+            canvas.block(&self.labels.lines[place], at, Type::label(), Align::Right);
+            canvas.inside(self.area, || rows[place].draw(canvas, &self.scale, (self.base, middle)));
+            rows[place].number(canvas, &self.scale, (self.base, middle), &self.texts[place]);
+            top += self.heights[place];
+        }
+        canvas.line([(self.base, 0), (self.base, top + pt(1.0))], Palette::INK, 0.75);
+    }
+}
+
 impl BarRow {
     fn texts(&self, sheet: &Sheet) -> (String, String) {
         let text = |value: &Value| number_text(value, sheet.language);
         (text(&self.value), self.beside.as_ref().map(text).unwrap_or_default())
     }
 
-    fn draw(&self, canvas: &Canvas, scale: &Scale, (base, middle): (i32, i32), (value, beside): &(String, String)) {
-        let length = axis_value(&self.value);
-        let end = length.map_or(base, |v| scale.at(v));
-        let half = pt(BAR) / 2;
+    fn end(&self, scale: &Scale, base: i32) -> i32 {
+        axis_value(&self.value).map_or(base, |v| scale.at(v))
+    }
+
+    fn draw(&self, canvas: &Canvas, scale: &Scale, (base, middle): (i32, i32)) {
+        let (end, half) = (self.end(scale, base), pt(BAR) / 2);
         if end > base {
             canvas.rect((base, middle - half), (end, middle + half), self.role.hue().fill, 1.0);
         }
-        let style = if length.is_some() { Type::number() } else { Type::number().colour(Palette::MUTED) };
-        let x = end + gap();
+    }
+
+    fn number(&self, canvas: &Canvas, scale: &Scale, (base, middle): (i32, i32), (value, beside): &(String, String)) {
+        let known = axis_value(&self.value).is_some();
+        let style = if known { Type::number() } else { Type::number().colour(Palette::MUTED) };
+        let x = self.end(scale, base) + gap();
         canvas.text(value, (x, middle), style, Align::Left);
         if !beside.is_empty() {
             canvas.text(beside, (x + style.width(value) + gap(), middle), Type::axis(), Align::Left);

@@ -2,8 +2,8 @@
 //!
 //! Owns the caption of a figure that stands alone, and the stamp. Knows no chart.
 
-use super::backend::{Backend, Drawing, UNITS, opening};
-use super::geometry::Extent;
+use super::backend::{Backend, Drawing, UNITS, opening, points};
+use super::geometry::{Extent, ShapeBox, TextBox};
 use super::label::{Type, wrapped};
 use super::{Figure, FigureError, Sheet};
 use crate::theme::{Colour, Face, Palette, SANS};
@@ -34,11 +34,12 @@ pub(super) enum Align {
 pub(super) struct Canvas {
     area: DrawingArea<Backend, Shift>,
     /// Where the chart's own coordinates begin.
-    origin: (i32, i32),
+    origin: Cell<(i32, i32)>,
     drawing: Rc<RefCell<Drawing>>,
     opening: String,
     size: (i32, i32),
     failed: Cell<bool>,
+    cut: Cell<bool>,
 }
 
 fn rgb(colour: Colour) -> RGBColor {
@@ -56,7 +57,7 @@ struct Surround {
 impl Surround {
     fn new(sheet: &Sheet, width: i32) -> Self {
         let mut surround = Surround { above: Vec::new(), below: Vec::new(), head: 0, foot: 0 };
-        if let Some(caption) = &sheet.caption {
+        if let Some(caption) = sheet.words() {
             surround.head = lines(&mut surround.above, &caption.title, Type::title(), width, 0);
             surround.head =
                 lines(&mut surround.above, &caption.subtitle, Type::subtitle(), width, surround.head) + pt(8.0);
@@ -73,9 +74,11 @@ impl Surround {
 
 /// Adds a paragraph below `y`; returns where it ends.
 fn lines(to: &mut Vec<(String, Type, i32)>, text: &str, style: Type, width: i32, mut y: i32) -> i32 {
-    for line in wrapped(text, style, width, 8) {
+    let lines = wrapped(text, style, width, 8);
+    let pitch = style.pitch(&lines);
+    for line in lines {
         to.push((line, style, y));
-        y += style.leading();
+        y += pitch;
     }
     y
 }
@@ -85,14 +88,10 @@ impl Canvas {
     pub(super) fn new(sheet: &Sheet, height: i32) -> Self {
         let width = sheet.width();
         let surround = Surround::new(sheet, width);
-        let margin = if sheet.caption.is_some() { pt(12.0) } else { 0 };
+        let margin = if sheet.words().is_some() { pt(12.0) } else { 0 };
         let (paper, total) = (width + 2 * margin, surround.head + height + surround.foot + 2 * margin);
-        let drawing = Rc::new(RefCell::new(Drawing::default()));
-        let backend = Backend::new(drawing.clone(), paper, total, sheet.caption.is_some());
-        let area = backend.into_drawing_area();
-        let origin = (margin, surround.head + margin);
-        let opening = opening(paper, total, sheet.language.tag(), &sheet.title, &sheet.description);
-        let canvas = Canvas { area, origin, drawing, opening, size: (paper, total), failed: Cell::new(false) };
+        let canvas = Canvas::paper(sheet, (paper, total), sheet.caption.is_some());
+        canvas.origin.set((margin, surround.head + margin));
         if sheet.caption.is_some() {
             let corner = (-margin, -margin - surround.head);
             canvas.rect(corner, (corner.0 + paper, corner.1 + total), Palette::PAPER, 1.0);
@@ -104,6 +103,34 @@ impl Canvas {
             canvas.text(&line, (0, height + y), style.top(), Align::Left);
         }
         canvas
+    }
+
+    /// White paper for a picture that leaves the report, `height` units high and with no margin of its own.
+    pub(super) fn alone(sheet: &Sheet, height: i32) -> Self {
+        let canvas = Canvas::paper(sheet, (sheet.width(), height), true);
+        canvas.rect((0, 0), canvas.size, Palette::PAPER, 1.0);
+        canvas
+    }
+
+    /// Bare paper; `alone` where readers may lack the fonts.
+    fn paper(sheet: &Sheet, size: (i32, i32), alone: bool) -> Self {
+        let drawing = Rc::new(RefCell::new(Drawing::default()));
+        let area = Backend::new(drawing.clone(), size.0, size.1, alone).into_drawing_area();
+        let opening = opening(size.0, size.1, sheet.language.tag(), &sheet.title, &sheet.description);
+        Canvas {
+            area,
+            origin: Cell::new((0, 0)),
+            drawing,
+            opening,
+            size,
+            failed: Cell::new(false),
+            cut: Cell::new(false),
+        }
+    }
+
+    /// Notes that the chart leaves rows out for want of room.
+    pub(super) fn mark_cut(&self) {
+        self.cut.set(true);
     }
 
     fn draw<E>(&self, element: &E)
@@ -120,15 +147,34 @@ impl Canvas {
     ///
     /// Plotters pulls what lies outside back to the edge; the record keeps it, so that it is found.
     fn place(&self, (x, y): (i32, i32)) -> (i32, i32) {
-        let (x, y) = (x + self.origin.0, y + self.origin.1);
+        let origin = self.origin.get();
+        let (x, y) = (x + origin.0, y + origin.1);
         if x < 0 || y < 0 || x > self.size.0 || y > self.size.1 {
-            self.drawing.borrow_mut().geometry.shapes.extend(Extent::around([(x, y)]));
+            let extent = Extent { left: x, top: y, right: x, bottom: y };
+            let outside = ShapeBox { extent, area: None, stroke: None, ground: None };
+            self.drawing.borrow_mut().geometry.shapes.push(outside);
         }
         (x, y)
     }
 
     fn placed(&self, path: impl IntoIterator<Item = (i32, i32)>) -> Vec<(i32, i32)> {
         path.into_iter().map(|p| self.place(p)).collect()
+    }
+
+    /// Draws what belongs within `area`; a shape that leaves it is a fault of the figure.
+    pub(super) fn inside(&self, area: Extent, draw: impl FnOnce()) {
+        let within = area.moved(self.origin.get());
+        let before = self.drawing.borrow_mut().area.replace(within);
+        draw();
+        self.drawing.borrow_mut().area = before;
+    }
+
+    /// Draws a part of the chart in coordinates of its own, which begin at `at`.
+    pub(super) fn shifted(&self, at: (i32, i32), draw: impl FnOnce()) {
+        let before = self.origin.get();
+        self.origin.set((before.0 + at.0, before.1 + at.1));
+        draw();
+        self.origin.set(before);
     }
 
     /// One line of text at a point.
@@ -153,9 +199,10 @@ impl Canvas {
 
     /// Lines of text, centred on a point's height.
     pub(super) fn block(&self, text: &[String], at: (i32, i32), style: Type, align: Align) {
-        let first = at.1 - style.leading() * (text.len() as i32 - 1) / 2;
+        let pitch = style.pitch(text);
+        let first = at.1 - pitch * (text.len() as i32 - 1) / 2;
         for (place, line) in text.iter().enumerate() {
-            self.text(line, (at.0, first + style.leading() * place as i32), style, align);
+            self.text(line, (at.0, first + pitch * place as i32), style, align);
         }
     }
 
@@ -216,6 +263,41 @@ impl Canvas {
         self.draw(&Circle::new(self.place(centre), radius, rgb(colour).filled()));
     }
 
+    /// A filled diamond: the mark of what a dot is compared with.
+    pub(super) fn diamond(&self, (x, y): (i32, i32), radius: i32, colour: Colour) {
+        self.polygon(vec![(x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)], colour, 1.0);
+    }
+
+    /// A filled square.
+    pub(super) fn square(&self, (x, y): (i32, i32), radius: i32, colour: Colour) {
+        self.rect((x - radius, y - radius), (x + radius, y + radius), colour, 1.0);
+    }
+
+    /// A picture drawn on paper of its own, set with its upper left corner at a point and `times` as large.
+    pub(super) fn picture(&self, figure: &Figure, at: (i32, i32), times: f64) {
+        let at = self.place(at);
+        let mut drawing = self.drawing.borrow_mut();
+        let over = drawing.geometry.shapes.len();
+        let moved = |extent: Extent| extent.scaled(times).moved(at);
+        let size = |length: i32| libm::round(f64::from(length) * times) as i32;
+        let texts = figure.geometry.texts.iter().map(|text| TextBox {
+            extent: moved(text.extent),
+            size: size(text.size),
+            over: text.over + over,
+            ..text.clone()
+        });
+        let shapes = figure.geometry.shapes.iter().map(|shape| ShapeBox {
+            extent: moved(shape.extent),
+            area: shape.area.map(moved),
+            // A picture is enlarged as a whole: its lines keep their weight beside its letters.
+            ..*shape
+        });
+        drawing.geometry.texts.extend(texts);
+        drawing.geometry.shapes.extend(shapes);
+        let place = format!("translate({} {}) scale({times:.4})", points(at.0), points(at.1));
+        drawing.svg.push_str(&format!("<g transform=\"{place}\">\n{}</g>\n", figure.body));
+    }
+
     /// Closes the figure.
     ///
     /// # Errors
@@ -228,6 +310,6 @@ impl Canvas {
         let drawing = self.drawing.take();
         let svg = format!("{}{}</svg>\n", self.opening, drawing.svg);
         let frame = Extent { left: 0, top: 0, right: width, bottom: height };
-        Ok(Figure { svg, frame, geometry: drawing.geometry })
+        Ok(Figure { svg, body: drawing.svg, is_cut: self.cut.get(), frame, geometry: drawing.geometry })
     }
 }

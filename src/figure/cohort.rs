@@ -1,6 +1,7 @@
 //! The cohort as a flow chart: who remains after each step, and who was left out beside it.
 
 use super::canvas::{Align, Canvas, pt};
+use super::fold::PAGE;
 use super::label::{Type, widest, wrapped};
 use super::number::number_text;
 use super::{Figure, FigureError, Role, Sheet, Value, note};
@@ -37,31 +38,56 @@ pub struct CohortGroup {
 
 const PAD: f64 = 7.0;
 const ARROW: f64 = 18.0;
+/// Height of a box with its number before its label.
+const BAR: f64 = 23.0;
+const NUMBER: Type = Type::label().sized(210).semibold();
 
 /// A box's text, measured.
 struct Words {
     number: String,
     lines: Vec<String>,
+    /// Width of the numbers' column, where numbers stand before their labels.
+    beside: Option<i32>,
 }
 
 impl Words {
-    fn new(label: &str, count: &Value, width: i32, sheet: &Sheet) -> Self {
-        let lines = wrapped(label, Type::label(), width - 2 * pt(PAD), 4);
-        Words { number: number_text(count, sheet.language), lines }
+    fn new(label: &str, count: &Value, width: i32, most: usize, sheet: &Sheet) -> Self {
+        let lines = wrapped(label, Type::label(), width - 2 * pt(PAD), most);
+        Words { number: number_text(count, sheet.language), lines, beside: None }
     }
 
     fn height(&self) -> i32 {
-        2 * pt(PAD) + pt(9.0) + self.lines.len() as i32 * Type::label().leading()
+        if self.beside.is_some() {
+            return pt(BAR);
+        }
+        2 * pt(PAD) + pt(9.0) + self.lines.len() as i32 * self.pitch()
+    }
+
+    fn pitch(&self) -> i32 {
+        Type::label().pitch(&self.lines)
+    }
+
+    /// The number before the label, on one line; `None` where a box is too narrow for that.
+    fn beside(label: &str, count: &Value, width: i32, numbers: i32, sheet: &Sheet) -> Option<Self> {
+        let room = width - 2 * pt(PAD) - numbers - pt(7.0);
+        let lines = wrapped(label, Type::label(), i32::MAX / 2, 1);
+        let fits = widest(&lines, Type::label()) <= room;
+        fits.then(|| Words { number: number_text(count, sheet.language), lines, beside: Some(numbers) })
     }
 
     fn draw(&self, canvas: &Canvas, left: i32, top: i32) {
         let x = left + pt(PAD);
-        let number = Type { size: 210, ..Type::label() }.semibold();
-        canvas.text(&self.number, (x, top + pt(PAD)), number.top(), Align::Left);
+        if let Some(numbers) = self.beside {
+            let middle = top + self.height() / 2;
+            canvas.text(&self.number, (x + numbers, middle), NUMBER, Align::Right);
+            canvas.block(&self.lines, (x + numbers + pt(7.0), middle), Type::label(), Align::Left);
+            return;
+        }
+        canvas.text(&self.number, (x, top + pt(PAD)), NUMBER.top(), Align::Left);
         let mut y = top + pt(PAD + 12.5);
         for line in &self.lines {
             canvas.text(line, (x, y), Type::label().top(), Align::Left);
-            y += Type::label().leading();
+            y += self.pitch();
         }
     }
 }
@@ -73,11 +99,11 @@ struct Side {
 }
 
 impl Side {
-    fn new(excluded: &[CohortGroup], width: i32, sheet: &Sheet) -> Self {
+    fn new(excluded: &[CohortGroup], width: i32, most: usize, sheet: &Sheet) -> Self {
         let texts: Vec<String> = excluded.iter().map(|e| number_text(&e.count, sheet.language)).collect();
         let numbers = widest(&texts, Type::number());
         let room = width - 2 * pt(PAD) - numbers - pt(6.0);
-        let lines = excluded.iter().map(|e| wrapped(&e.label, Type::number(), room, 3));
+        let lines = excluded.iter().map(|e| wrapped(&e.label, Type::number(), room, most));
         Side { rows: lines.zip(texts).collect(), numbers }
     }
 
@@ -92,7 +118,7 @@ impl Side {
             let right = left + pt(PAD) + self.numbers;
             canvas.text(number, (right, y), Type::number().semibold().top(), Align::Right);
             for (place, line) in lines.iter().enumerate() {
-                let at = (right + pt(6.0), y + Type::number().leading() * place as i32);
+                let at = (right + pt(6.0), y + Type::number().pitch(lines) * place as i32);
                 canvas.text(line, at, Type::number().top(), Align::Left);
             }
             y += row_height(lines);
@@ -100,8 +126,33 @@ impl Side {
     }
 }
 
+/// Everything measured.
+struct Parts {
+    paper: i32,
+    main: i32,
+    side_left: i32,
+    each: i32,
+    boxes: Vec<Words>,
+    sides: Vec<Side>,
+    groups: Vec<Words>,
+}
+
+impl Parts {
+    /// Room below a box: none where nothing follows.
+    fn below(&self, place: usize) -> i32 {
+        let ends = place + 1 == self.boxes.len() && self.groups.is_empty() && self.sides[place].rows.is_empty();
+        if ends { 0 } else { gap_below(&self.sides[place]) }
+    }
+
+    fn height(&self) -> i32 {
+        let steps: i32 = self.boxes.iter().enumerate().map(|(i, b)| b.height() + self.below(i)).sum();
+        let foot = self.groups.iter().map(Words::height).max().map_or(0, |h| h + pt(ARROW));
+        steps + foot + pt(2.0)
+    }
+}
+
 fn row_height(lines: &[String]) -> i32 {
-    lines.len().max(1) as i32 * Type::number().leading() + pt(2.0)
+    lines.len().max(1) as i32 * Type::number().pitch(lines) + pt(2.0)
 }
 
 impl CohortFlow {
@@ -110,26 +161,45 @@ impl CohortFlow {
     /// # Errors
     /// When plotters refuses.
     pub fn draw(&self, sheet: &Sheet) -> Result<Figure, FigureError> {
+        self.draw_within(sheet, pt(PAGE))
+    }
+
+    /// The same no higher than `room`, as far as its letters allow: with fewer lines to a label if need be.
+    pub(super) fn draw_within(&self, sheet: &Sheet, room: i32) -> Result<Figure, FigureError> {
         if self.steps.is_empty() {
             return note::nothing(sheet);
         }
+        let set = |lines: usize| self.measured(lines, sheet);
+        let parts = (2..=4).rev().map(set).find(|parts| parts.height() <= room).unwrap_or_else(|| set(1));
+        self.draw_parts(&parts, sheet)
+    }
+
+    /// Everything measured, with at most so many lines to a label.
+    fn measured(&self, lines: usize, sheet: &Sheet) -> Parts {
         let paper = sheet.width() - pt(1.0);
         let any = self.steps.iter().any(|s| !s.excluded.is_empty());
         let main = if any { paper * 46 / 100 } else { paper * 60 / 100 };
-        let side_left = main / 2 + main * 22 / 100 + pt(40.0);
-        let side_left = side_left.max(main + pt(12.0));
-        let boxes: Vec<Words> = self.steps.iter().map(|s| Words::new(&s.label, &s.count, main, sheet)).collect();
-        let sides: Vec<Side> = self.steps.iter().map(|s| Side::new(&s.excluded, paper - side_left, sheet)).collect();
+        let side_left = (main / 2 + main * 22 / 100 + pt(40.0)).max(main + pt(12.0));
+        let side = |s: &CohortStep| Side::new(&s.excluded, paper - side_left, lines.min(3), sheet);
         let each = self.group_width(paper);
-        let groups: Vec<Words> = self.groups.iter().map(|g| Words::new(&g.label, &g.count, each, sheet)).collect();
+        let group = |g: &CohortGroup| Words::new(&g.label, &g.count, each, lines, sheet);
+        Parts {
+            paper,
+            main,
+            side_left,
+            each,
+            boxes: self.boxes(main, lines, sheet),
+            sides: self.steps.iter().map(side).collect(),
+            groups: self.groups.iter().map(group).collect(),
+        }
+    }
 
+    fn draw_parts(&self, parts: &Parts, sheet: &Sheet) -> Result<Figure, FigureError> {
+        let Parts { paper, main, side_left, each, boxes, sides, groups } = parts;
+        let (paper, main, side_left, each) = (*paper, *main, *side_left, *each);
         let last = boxes.len() - 1;
-        let below = |i: usize| {
-            if i == last && groups.is_empty() && sides[i].rows.is_empty() { 0 } else { gap_below(&sides[i]) }
-        };
-        let height: i32 = boxes.iter().enumerate().map(|(i, b)| b.height() + below(i)).sum();
-        let foot = groups.iter().map(Words::height).max().map_or(0, |h| h + pt(ARROW));
-        let canvas = Canvas::new(sheet, height + foot + pt(2.0));
+        let below = |i: usize| parts.below(i);
+        let canvas = Canvas::new(sheet, parts.height());
 
         let mut y = pt(1.0);
         for (i, words) in boxes.iter().enumerate() {
@@ -151,8 +221,17 @@ impl CohortFlow {
             }
             y = next;
         }
-        self.draw_groups(&canvas, &groups, (main / 2, y), each);
+        self.draw_groups(&canvas, groups, (main / 2, y), each);
         canvas.finish()
+    }
+
+    /// All with their numbers before their labels, or all with them above.
+    fn boxes(&self, width: i32, lines: usize, sheet: &Sheet) -> Vec<Words> {
+        let numbers = widest(self.steps.iter().map(|s| number_text(&s.count, sheet.language)), NUMBER);
+        let flat = self.steps.iter().map(|s| Words::beside(&s.label, &s.count, width, numbers, sheet));
+        let flat: Option<Vec<Words>> = flat.collect();
+        let tall = || self.steps.iter().map(|s| Words::new(&s.label, &s.count, width, lines, sheet)).collect();
+        flat.unwrap_or_else(tall)
     }
 
     fn group_width(&self, paper: i32) -> i32 {

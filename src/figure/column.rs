@@ -1,6 +1,8 @@
 //! Columns by year, with a second measure on a panel of its own below.
 
 use super::canvas::{Align, Canvas, pt};
+use super::fold::PAGE;
+use super::geometry::Extent;
 use super::label::{Type, cut, gap, widest};
 use super::number::{axis_value, largest, number_text};
 use super::scale::{Scale, Ticks};
@@ -44,8 +46,11 @@ pub enum Mark {
 
 const HEAD: f64 = 18.0;
 const PLOT: f64 = 88.0;
+/// Height of a panel where there are very many.
+const LOW: f64 = 40.0;
 const FOOT: f64 = 11.0;
 const YEARS: f64 = 16.0;
+const DOT: f64 = 2.2;
 
 /// Where one panel is drawn.
 struct Place {
@@ -63,11 +68,18 @@ impl Columns {
     /// # Errors
     /// When plotters refuses.
     pub fn draw(&self, sheet: &Sheet) -> Result<Figure, FigureError> {
+        self.draw_within(sheet, pt(PAGE))
+    }
+
+    /// The same no higher than `room`, as far as its letters allow.
+    pub(super) fn draw_within(&self, sheet: &Sheet, room: i32) -> Result<Figure, FigureError> {
         let count = self.periods.len() as i32;
         if count == 0 || self.panels.is_empty() {
             return note::nothing(sheet);
         }
-        let each = pt(HEAD + PLOT + FOOT);
+        let plot = (room - pt(YEARS)) / self.panels.len() as i32 - pt(HEAD + FOOT);
+        let plot = plot.clamp(pt(LOW), pt(PLOT));
+        let each = pt(HEAD + FOOT) + plot;
         let canvas = Canvas::new(sheet, each * self.panels.len() as i32 + pt(YEARS));
         let direct: Vec<bool> = self.panels.iter().map(|p| p.labels_fit(sheet.width() / count, sheet)).collect();
         let marks = self.panels.iter().zip(&direct).filter(|(_, d)| !**d).map(|(p, _)| p.widest_tick(sheet));
@@ -77,7 +89,7 @@ impl Columns {
         for (i, (panel, direct)) in self.panels.iter().zip(direct).enumerate() {
             let top = each * i as i32 + pt(HEAD);
             let right = left + slot * count;
-            let place = Place { top, bottom: top + pt(PLOT), slots: slots.clone(), slot, left, right };
+            let place = Place { top, bottom: top + plot, slots: slots.clone(), slot, left, right };
             panel.draw(&canvas, &place, direct, sheet);
         }
         self.years(&canvas, &slots, slot, each * self.panels.len() as i32 - pt(FOOT));
@@ -144,15 +156,19 @@ impl Panel {
                 canvas.line([(place.left, y), (place.right, y)], Palette::GRID, 0.5);
             }
         }
+        let area = Extent { left: place.left, top: place.top, right: place.right, bottom: place.bottom };
         match self.mark {
-            Mark::Column => self.columns(canvas, place, &scale, direct, sheet),
-            Mark::Line => self.line(canvas, place, &scale),
+            Mark::Column => canvas.inside(area, || self.columns(canvas, place, &scale)),
+            Mark::Line => canvas.inside(area.grown(pt(DOT)), || self.line(canvas, place, &scale)),
+        }
+        if direct {
+            self.numbers(canvas, place, &scale, sheet);
         }
         self.withheld(canvas, place, direct, sheet);
         canvas.line([(place.left, place.bottom), (place.right, place.bottom)], Palette::INK, 0.75);
     }
 
-    fn columns(&self, canvas: &Canvas, place: &Place, scale: &Scale, direct: bool, sheet: &Sheet) {
+    fn columns(&self, canvas: &Canvas, place: &Place, scale: &Scale) {
         let half = (place.slot * 34 / 100).clamp(1, pt(16.0));
         for (value, x) in self.values.iter().zip(&place.slots) {
             let Some(v) = axis_value(value) else { continue };
@@ -160,8 +176,15 @@ impl Panel {
             if y < place.bottom {
                 canvas.rect((x - half, y), (x + half, place.bottom), self.role.hue().fill, 1.0);
             }
-            if direct {
-                canvas.text(&number_text(value, sheet.language), (*x, y - pt(5.5)), Type::number(), Align::Centre);
+        }
+    }
+
+    /// Every value over its column.
+    fn numbers(&self, canvas: &Canvas, place: &Place, scale: &Scale, sheet: &Sheet) {
+        for (value, x) in self.values.iter().zip(&place.slots) {
+            if let Some(v) = axis_value(value) {
+                let at = (*x, scale.at(v) - pt(5.5));
+                canvas.text(&number_text(value, sheet.language), at, Type::number(), Align::Centre);
             }
         }
     }
@@ -180,7 +203,7 @@ impl Panel {
                 canvas.line(span, self.role.hue().fill, 0.75);
             }
             run.push((*x, scale.at(v)));
-            canvas.dot((*x, scale.at(v)), pt(2.2).min(place.slot / 2), colour);
+            canvas.dot((*x, scale.at(v)), pt(DOT).min(place.slot / 2), colour);
         }
         canvas.line(run, colour, 1.0);
     }

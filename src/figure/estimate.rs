@@ -1,11 +1,10 @@
 //! An estimate with its interval: text, dot and whiskers.
 
-use super::Value;
 use super::canvas::{Canvas, pt};
 use super::number::{axis_value, number_text};
 use super::scale::Scale;
+use super::{Role, Value};
 use crate::language::{Language, interval};
-use crate::theme::Colour;
 
 /// A number and the ends of its interval.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,10 +36,11 @@ impl Estimate {
         Some((value, lower.unwrap_or(value), upper.unwrap_or(value)))
     }
 
-    /// Dot and whiskers at height `y`; a whisker that leaves `low..=high` ends in an arrow head.
-    pub(super) fn draw(&self, canvas: &Canvas, scale: &Scale, (low, high): (f64, f64), y: i32, colour: Colour) {
+    /// Mark and whiskers at height `y`; a whisker that leaves `low..=high` ends in an arrow head.
+    pub(super) fn draw(&self, canvas: &Canvas, scale: &Scale, (low, high): (f64, f64), y: i32, role: Role) {
         let Some((value, lower, upper)) = self.span() else { return };
         let (left, right) = (scale.at(lower), scale.at(upper));
+        let colour = role.hue().fill;
         if right > left {
             canvas.line([(left, y), (right, y)], colour, 1.0);
         }
@@ -55,7 +55,22 @@ impl Estimate {
             head(right, 1);
         }
         if (low..=high).contains(&value) {
-            canvas.dot((scale.at(value), y), pt(2.6), colour);
+            mark(canvas, (scale.at(value), y), role);
         }
+    }
+}
+
+/// How far a mark reaches from its middle.
+pub(super) fn mark_reach() -> i32 {
+    pt(3.2)
+}
+
+/// The mark of an estimate: its form tells what it is to the chart where colours cannot.
+pub(super) fn mark(canvas: &Canvas, at: (i32, i32), role: Role) {
+    let colour = role.hue().fill;
+    match role {
+        Role::Subject => canvas.dot(at, pt(2.6), colour),
+        Role::Comparison => canvas.diamond(at, mark_reach(), colour),
+        Role::Rest | Role::Third => canvas.square(at, pt(2.2), colour),
     }
 }

@@ -1,11 +1,13 @@
 //! A forest plot: ratios on a log axis, in groups, with their numbers beside them.
 
 use super::canvas::{Align, Canvas, pt};
-use super::estimate::Estimate;
+use super::estimate::{Estimate, mark_reach};
+use super::fold::{Fold, PAGE};
+use super::geometry::Extent;
 use super::label::{Type, cut, widest, wrapped};
 use super::number::number_text;
 use super::scale::{Scale, log_tick_text, log_ticks};
-use super::{Figure, FigureError, Sheet, Value, note};
+use super::{Figure, FigureError, Role, Sheet, Value, note};
 use crate::theme::Palette;
 
 /// Ratios by covariate.
@@ -51,6 +53,8 @@ pub enum ForestRow {
 }
 
 const ROW: f64 = 13.5;
+/// Height of a row where a page is full.
+const LOW: f64 = 12.0;
 const HEAD: f64 = 17.0;
 const AXIS: f64 = 34.0;
 const INDENT: f64 = 8.0;
@@ -71,24 +75,43 @@ impl Forest {
     /// # Errors
     /// When plotters refuses.
     pub fn draw(&self, sheet: &Sheet) -> Result<Figure, FigureError> {
+        self.draw_within(sheet, pt(PAGE))
+    }
+
+    /// The same no higher than `room`, as far as its letters allow.
+    pub(super) fn draw_within(&self, sheet: &Sheet, room: i32) -> Result<Figure, FigureError> {
         if self.rows.is_empty() {
             return note::nothing(sheet);
         }
         let columns = self.columns(sheet);
-        let labels: Vec<Vec<String>> = self.rows.iter().map(|r| r.label_lines(columns.label)).collect();
-        let heights: Vec<i32> = labels.iter().zip(&self.rows).map(|(l, r)| r.height(l)).collect();
-        let bottom = pt(HEAD) + heights.iter().sum::<i32>() + pt(2.0);
-        let canvas = Canvas::new(sheet, bottom + pt(AXIS));
+        let (labels, heights) = self.lines(columns.label, room - pt(HEAD + AXIS + 2.0));
+        // One column, whatever the sheet: heads and axis belong to all rows.
+        let fold = Fold::new(sheet.width(), f64::INFINITY, room, pt(HEAD + AXIS + 2.0), |_| heights.clone());
+        let bottom = pt(HEAD) + fold.height + pt(2.0);
+        let canvas = Canvas::new(sheet, bottom + pt(AXIS) + fold.words_height());
         let ends = self.ends();
         let scale = Scale::log(ends.0, ends.1, columns.left, columns.right);
         self.head(&canvas, &columns, sheet);
         self.axis(&canvas, &scale, ends, &columns, bottom, sheet);
         let mut top = pt(HEAD);
-        for (i, row) in self.rows.iter().enumerate() {
-            row.draw(&canvas, &scale, ends, &columns, &labels[i], (top, top + heights[i]), sheet);
+        for i in fold.parts.first().cloned().unwrap_or(0..0) {
+            self.rows[i].draw(&canvas, &scale, ends, &columns, &labels[i], (top, top + heights[i]), sheet);
             top += heights[i];
         }
+        fold.words(&canvas, bottom + pt(AXIS), sheet);
         canvas.finish()
+    }
+
+    /// The names on their lines, and the heights of the rows: two lines if `room` takes them, else one, else closer.
+    fn lines(&self, width: i32, room: i32) -> (Vec<Vec<String>>, Vec<i32>) {
+        let set = |lines: usize, row: f64| {
+            let labels: Vec<Vec<String>> = self.rows.iter().map(|r| r.label_lines(width, lines)).collect();
+            let heights: Vec<i32> = labels.iter().zip(&self.rows).map(|(l, r)| r.height(l, row)).collect();
+            (labels, heights)
+        };
+        let tried = [set(2, ROW), set(1, ROW)];
+        let fits = |(_, heights): &(_, Vec<i32>)| heights.iter().sum::<i32>() <= room;
+        tried.into_iter().find(fits).unwrap_or_else(|| set(1, LOW))
     }
 
     fn columns(&self, sheet: &Sheet) -> Columns {
@@ -190,14 +213,14 @@ impl ForestRow {
         style.width(label) + indent
     }
 
-    fn label_lines(&self, width: i32) -> Vec<String> {
+    fn label_lines(&self, width: i32, most: usize) -> Vec<String> {
         let (label, style, indent) = self.label();
-        wrapped(label, style, width - indent, 2)
+        wrapped(label, style, width - indent, most)
     }
 
-    fn height(&self, lines: &[String]) -> i32 {
+    fn height(&self, lines: &[String], row: f64) -> i32 {
         let over = if matches!(self, ForestRow::Head(_)) { pt(3.0) } else { 0 };
-        pt(ROW) + over + (lines.len().max(1) as i32 - 1) * Type::label().leading()
+        pt(row) + over + (lines.len().max(1) as i32 - 1) * Type::label().pitch(lines)
     }
 
     fn persons(&self) -> Option<&Value> {
@@ -247,14 +270,12 @@ impl ForestRow {
         let number = if known { Type::number() } else { Type::axis() };
         let text = cut(&self.estimate_text(sheet), number, sheet.width() - columns.right - pt(8.0));
         canvas.text(&text, (sheet.width(), middle), number, Align::Right);
-        match self {
-            ForestRow::Level { ratio, .. } => ratio.draw(canvas, scale, ends, middle, Palette::PRIMARY.fill),
-            ForestRow::Reference { .. } => {
-                let (x, side) = (scale.at(1.0), pt(2.2));
-                canvas.rect((x - side, middle - side), (x + side, middle + side), Palette::MUTED, 1.0);
-            }
+        let area = Extent { left: columns.left, top, right: columns.right, bottom }.grown(mark_reach());
+        canvas.inside(area, || match self {
+            ForestRow::Level { ratio, .. } => ratio.draw(canvas, scale, ends, middle, Role::Subject),
+            ForestRow::Reference { .. } => canvas.square((scale.at(1.0), middle), pt(2.2), Palette::MUTED),
             ForestRow::Head(_) => {}
-        }
+        });
     }
 }
 

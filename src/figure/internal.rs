@@ -1,13 +1,10 @@
 //! The analyst's own curves: the chart of the report, with the stamp that cannot be left out.
 
-use super::{
-    Caption, Curve, CurvePoint, Figure, FigureError, MultiplePanel, Multiples, RiskColumn, RiskNames, Role, Shape,
-    Sheet, Stratum,
-};
+use super::{Caption, Curve, CurvePoint, Figure, FigureError, RiskColumn, RiskNames, Role, Shape, Sheet, Stratum};
 use crate::disclosure::{CLASSIFICATION, InternalCurves};
 use crate::language::Language;
 
-/// Curves that one plot can hold; more are drawn as small multiples.
+/// Curves that one plot can hold; more are drawn side by side.
 const MOST: usize = 4;
 const WIDTH: f64 = 480.0;
 const ROLES: [Role; MOST] = [Role::Subject, Role::Comparison, Role::Third, Role::Rest];
@@ -24,7 +21,7 @@ pub fn internal_curve(curves: &InternalCurves) -> Result<Figure, FigureError> {
         .enumerate()
         .map(|(place, of)| Stratum {
             name: if alone { String::new() } else { of.name.clone() },
-            role: if curves.strata.len() > MOST { Role::Subject } else { ROLES[place.min(MOST - 1)] },
+            role: ROLES[place.min(MOST - 1)],
             zero: Some(0.0),
             points: of
                 .points
@@ -49,11 +46,10 @@ pub fn internal_curve(curves: &InternalCurves) -> Result<Figure, FigureError> {
         .collect();
     let sheet = sheet(curves);
     let (x_label, y_label) = (format!("Time ({})", curves.time), "Cumulative incidence".to_owned());
-    if strata.len() > MOST {
-        let panels = strata.into_iter().map(|stratum| MultiplePanel { title: stratum.name.clone(), stratum }).collect();
-        return Multiples { panels, overall: None, shape: Shape::Step, end: curves.end, x_label, y_label }.draw(&sheet);
-    }
     let names = |name: &str| name.to_owned();
+    let risk = RiskNames { at_risk: names("At risk"), events: names("Events"), censored: names("Censored") };
+    // Side by side, curves go without their tables.
+    let risk = (strata.len() <= MOST).then_some(risk);
     Curve {
         strata,
         shape: Shape::Step,
@@ -61,7 +57,7 @@ pub fn internal_curve(curves: &InternalCurves) -> Result<Figure, FigureError> {
         end: curves.end,
         x_label,
         y_label,
-        risk: Some(RiskNames { at_risk: names("At risk"), events: names("Events"), censored: names("Censored") }),
+        risk,
         inset: None,
         end_values: true,
     }
@@ -71,7 +67,6 @@ pub fn internal_curve(curves: &InternalCurves) -> Result<Figure, FigureError> {
 fn sheet(curves: &InternalCurves) -> Sheet {
     let names: Vec<&str> = curves.strata.iter().map(|s| s.name.as_str()).filter(|name| !name.is_empty()).collect();
     let of = if names.is_empty() { String::new() } else { format!(" of {}", names.join(", ")) };
-    // Small multiples have no table.
     let subtitle = match curves.strata.len() {
         0..=MOST => "With 95 % intervals; the table: at risk just before the time, events and censored up to it",
         _ => "With 95 % intervals",

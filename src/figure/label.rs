@@ -3,7 +3,7 @@
 //! Widths come from the fonts themselves; a label is wrapped at spaces and ends in `…` where it still does not fit.
 
 use super::canvas::pt;
-use crate::theme::{Colour, Face, Palette, advance};
+use crate::theme::{Colour, Face, Palette, advance, ink};
 
 /// How a text is set: face, size in 1/20 pt, colour, and what of it the point given for it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +64,11 @@ impl Type {
         Type { colour, ..self }
     }
 
+    /// The same in another size, in 1/20 pt.
+    pub(super) const fn sized(self, size: i32) -> Self {
+        Type { size, ..self }
+    }
+
     pub(super) const fn top(self) -> Self {
         Type { hangs: true, ..self }
     }
@@ -75,6 +80,14 @@ impl Type {
     /// Distance between baselines.
     pub(super) const fn leading(self) -> i32 {
         self.size * 6 / 5
+    }
+
+    /// Distance between the baselines of these lines: more where letters reach far above and below.
+    pub(super) fn pitch<T: AsRef<str>>(self, lines: &[T]) -> i32 {
+        let ends = lines.iter().map(|line| ink(self.face, line.as_ref()));
+        let (above, below) = ends.fold((0.0, 0.0), |most: (f64, f64), end| (most.0.max(end.0), most.1.max(end.1)));
+        let reach = above + below;
+        self.leading().max(libm::ceil(f64::from(self.size) * (reach + 0.04)) as i32)
     }
 
     /// Width of `text` in units, rounded up.
@@ -90,14 +103,16 @@ pub(super) fn cut(text: &str, style: Type, width: i32) -> String {
     if style.width(&text) <= width {
         return text;
     }
-    let mut kept: Vec<char> = text.chars().collect();
-    while kept.pop().is_some() {
-        let short = format!("{}…", kept.iter().collect::<String>().trim_end());
-        if style.width(&short) <= width {
-            return short;
+    let size = f64::from(style.size);
+    let mut sum = advance(style.face, "…");
+    let mut kept = None;
+    for (place, c) in text.char_indices() {
+        if libm::ceil(sum * size) as i32 <= width {
+            kept = Some(place);
         }
+        sum += advance(style.face, c.encode_utf8(&mut [0; 4]));
     }
-    String::new()
+    kept.map_or_else(String::new, |place| format!("{}…", text[..place].trim_end()))
 }
 
 /// `text` on at most `most` lines of `width` units; the last one is cut.
@@ -140,15 +155,20 @@ pub(super) struct LabelColumn {
 
 impl LabelColumn {
     pub(super) fn new<T: AsRef<str>>(labels: &[T], style: Type, most: i32) -> Self {
-        let lines: Vec<_> = labels.iter().map(|l| wrapped(l.as_ref(), style, most, 2)).collect();
+        LabelColumn::of_lines(labels, style, most, 2)
+    }
+
+    /// The same with each label on at most so many lines.
+    pub(super) fn of_lines<T: AsRef<str>>(labels: &[T], style: Type, most: i32, lines: usize) -> Self {
+        let lines: Vec<_> = labels.iter().map(|l| wrapped(l.as_ref(), style, most, lines)).collect();
         let width = widest(lines.iter().flatten(), style);
         LabelColumn { lines, width }
     }
 
     /// Height that the `place`-th label takes, beyond a single line.
     pub(super) fn extra(&self, place: usize, style: Type) -> i32 {
-        let count = self.lines.get(place).map_or(1, Vec::len).max(1) as i32;
-        (count - 1) * style.leading()
+        let lines = self.lines.get(place).map_or(&[][..], Vec::as_slice);
+        (lines.len().max(1) as i32 - 1) * style.pitch(lines)
     }
 }
 

@@ -5,16 +5,19 @@
 
 mod backend;
 mod bar;
+#[cfg(test)]
+pub(crate) mod battery;
 mod canvas;
+mod chart;
 mod cohort;
 mod column;
 mod curve;
 mod dot;
 mod estimate;
 mod flow;
+mod fold;
 mod forest;
 mod geometry;
-mod grouped;
 mod heat;
 mod internal;
 mod label;
@@ -28,11 +31,14 @@ mod raster;
 #[cfg(test)]
 pub(crate) mod sample;
 mod scale;
+mod slide;
+mod slope;
 mod stacked;
 
 use crate::language::Language;
 use crate::theme::{Hue, Palette};
 pub use bar::{BarRow, Bars};
+pub use chart::Chart;
 pub use cohort::{CohortFlow, CohortGroup, CohortStep};
 pub use column::{Columns, Mark, Panel};
 pub use curve::{Curve, CurvePoint, RiskColumn, RiskNames, Shape, Stratum};
@@ -40,15 +46,15 @@ pub use dot::{DotRow, Dots};
 pub use estimate::Estimate;
 pub use flow::{Flow, FlowLink, FlowNode};
 pub use forest::{Forest, ForestRow};
-pub use geometry::{Extent, Geometry, TextBox};
-pub use grouped::{GroupRow, GroupedBars};
+pub use geometry::{Extent, Geometry, ShapeBox, TextBox};
 pub use heat::Heat;
 pub use internal::internal_curve;
 pub use multiple::{MultiplePanel, Multiples};
 pub use number::number_text;
-pub use plate::{Chart, IDS, charts};
-pub use pyramid::{Band, Outline, Pyramid};
+pub use plate::{IDS, charts};
+pub use pyramid::{Band, Pyramid};
 pub use raster::png;
+pub use slope::{SlopePanel, SlopeRow, Slopes};
 pub use stacked::{Stacked, StackedRow};
 
 /// A value in a figure: nothing else may be drawn.
@@ -90,14 +96,15 @@ pub struct Sheet {
     pub title: String,
     /// Alternative text: kind of chart, what it shows, the numbers that matter.
     pub description: String,
-    /// Title, subtitle, note and source inside the picture, for a figure that stands alone.
+    /// Title, subtitle, note and source inside the picture, for a figure that stands alone. One without words makes such
+    /// a figure without anything around it.
     pub caption: Option<Caption>,
     /// A line under the picture that goes wherever it goes: `INTERNAL – for …`, `Simulated data`.
     pub stamp: Option<String>,
 }
 
 /// The words of a figure that stands alone.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Caption {
     /// The finding in words.
     pub title: String,
@@ -110,6 +117,11 @@ pub struct Caption {
 }
 
 impl Sheet {
+    /// What stands around the picture.
+    fn words(&self) -> Option<&Caption> {
+        self.caption.as_ref().filter(|c| **c != Caption::default())
+    }
+
     /// Width in drawing units, between 120 and 2,000 points.
     fn width(&self) -> i32 {
         let width = if self.width_pt.is_finite() { self.width_pt } else { 330.0 };
@@ -122,6 +134,10 @@ impl Sheet {
 pub struct Figure {
     /// The SVG document.
     pub svg: String,
+    /// What is drawn, without the document around it.
+    body: String,
+    /// Whether rows are left out for want of room.
+    is_cut: bool,
     frame: Extent,
     geometry: Geometry,
 }

@@ -5,6 +5,15 @@ use super::label::Type;
 use super::{Figure, FigureError, Sheet};
 use crate::language::Language;
 
+/// What stands under a chart that has no room for all its rows.
+pub(super) fn more(left_out: usize, language: Language) -> String {
+    match language {
+        Language::English => format!("and {left_out} more in the table"),
+        Language::French => format!("et {left_out} autres dans le tableau"),
+        Language::Spanish => format!("y {left_out} más en el cuadro"),
+    }
+}
+
 /// What stands where there is nothing to draw.
 pub(super) fn nothing(sheet: &Sheet) -> Result<Figure, FigureError> {
     let words = match sheet.language {

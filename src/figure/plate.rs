@@ -3,34 +3,37 @@
 mod curves;
 mod matrix;
 mod model;
+mod pair;
+mod quality;
 
 use std::collections::BTreeMap;
 
 use super::{
-    BarRow, Bars, CohortFlow, CohortGroup, CohortStep, Columns, Curve, DotRow, Dots, Estimate, Figure, FigureError,
-    Flow, Forest, ForestRow, GroupRow, GroupedBars, Heat, Mark, Multiples, Panel, Pyramid, Role, Sheet, Stacked,
-    StackedRow,
+    BarRow, Bars, Chart, CohortFlow, CohortGroup, CohortStep, Columns, DotRow, Dots, Estimate, Forest, ForestRow, Mark,
+    Panel, Role,
 };
 use crate::diagnostic::Diagnostic;
 use crate::disclosure::{self, Release, Table};
 use crate::language::Strings;
-use crate::study::Answer;
+use crate::study::{Answer, Population};
 
 /// Rows that a chart shows at most; longer lists are for the table.
 const ROWS: usize = 15;
 
 /// Every figure that a report can hold, in no order.
-pub const IDS: [&str; 43] = [
+pub const IDS: [&str; 46] = [
     "age",
     "age_gender",
     "age_gender_retrafficked",
     "assistance",
     "assistance_duration",
+    "before_later",
     "case_only",
     "causes",
     "citizenship",
     "consequences",
     "control",
+    "control_before_later",
     "crossing",
     "crossing_transition",
     "curve_by_crossing",
@@ -56,6 +59,7 @@ pub const IDS: [&str; 43] = [
     "model_assistance",
     "model_characteristics",
     "model_landmark",
+    "not_recorded",
     "periods",
     "recruiter",
     "recruitment",
@@ -65,72 +69,6 @@ pub const IDS: [&str; 43] = [
     "sensitivity",
     "year",
 ];
-
-/// A chart that can be drawn on any sheet.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Chart {
-    /// Counts or shares by category.
-    Bars(Bars),
-    /// Shares of two groups by category.
-    Grouped(GroupedBars),
-    /// Estimates with intervals.
-    Dots(Dots),
-    /// Counts by period.
-    Columns(Columns),
-    /// Curves over months.
-    Curve(Curve),
-    /// Ratios.
-    Forest(Forest),
-    /// The cohort's flow.
-    Cohort(CohortFlow),
-    /// Two groups by age.
-    Pyramid(Pyramid),
-    /// From one answer to another.
-    Heat(Heat),
-    /// From one place to another.
-    Flow(Flow),
-    /// More curves than one plot can hold.
-    Multiples(Multiples),
-    /// Shares that add up.
-    Stacked(Stacked),
-}
-
-impl Chart {
-    /// Draws it.
-    ///
-    /// # Errors
-    /// When the drawing library refuses.
-    pub fn draw(&self, sheet: &Sheet) -> Result<Figure, FigureError> {
-        match self {
-            Chart::Bars(chart) => chart.draw(sheet),
-            Chart::Grouped(chart) => chart.draw(sheet),
-            Chart::Dots(chart) => chart.draw(sheet),
-            Chart::Columns(chart) => chart.draw(sheet),
-            Chart::Curve(chart) => chart.draw(sheet),
-            Chart::Forest(chart) => chart.draw(sheet),
-            Chart::Cohort(chart) => chart.draw(sheet),
-            Chart::Pyramid(chart) => chart.draw(sheet),
-            Chart::Heat(chart) => chart.draw(sheet),
-            Chart::Flow(chart) => chart.draw(sheet),
-            Chart::Multiples(chart) => chart.draw(sheet),
-            Chart::Stacked(chart) => chart.draw(sheet),
-        }
-    }
-
-    /// True where the chart needs the margin's width as well.
-    pub fn is_wide(&self) -> bool {
-        match self {
-            Chart::Curve(_)
-            | Chart::Forest(_)
-            | Chart::Grouped(_)
-            | Chart::Cohort(_)
-            | Chart::Flow(_)
-            | Chart::Multiples(_) => true,
-            Chart::Heat(chart) => chart.columns.len() > 3,
-            Chart::Bars(_) | Chart::Dots(_) | Chart::Columns(_) | Chart::Pyramid(_) | Chart::Stacked(_) => false,
-        }
-    }
-}
 
 /// Tables drawn as known re-trafficking per 1,000 with intervals.
 const RATES: [&str; 10] = [
@@ -146,15 +84,15 @@ const RATES: [&str; 10] = [
     "residence_permit",
 ];
 
-/// Tables drawn as the re-trafficked beside the others.
+/// Tables drawn as shares of the re-trafficked beside those of the others, with intervals.
 const COMPARED: [&str; 7] =
     ["recruiter", "recruitment", "exploitation", "control", "duration", "exit_route", "assistance"];
 
 /// Tables drawn as counts.
-const COUNTED: [&str; 4] = ["citizenship", "destination", "sector", "gap_window"];
+const COUNTED: [&str; 3] = ["citizenship", "destination", "sector"];
 
-/// Tables drawn as shares.
-const SHARED: [&str; 2] = ["causes", "consequences"];
+/// Tables drawn as shares with intervals.
+const SHARED: [&str; 3] = ["causes", "consequences", "gap_window"];
 
 /// Every chart that the release can fill, by figure id.
 ///
@@ -175,10 +113,10 @@ pub fn charts(release: &Release, strings: &Strings) -> Result<BTreeMap<String, C
         add(id, plate.table(id, Plate::compared)?);
     }
     for id in COUNTED {
-        add(id, plate.table(id, |p, t| p.bars(t, false))?);
+        add(id, plate.table(id, Plate::bars)?);
     }
     for id in SHARED {
-        add(id, plate.table(id, |p, t| p.bars(t, true))?);
+        add(id, plate.table(id, Plate::shares)?);
     }
     add("year", plate.table("year", Plate::years)?);
     for set in &release.curves {
@@ -196,10 +134,13 @@ pub fn charts(release: &Release, strings: &Strings) -> Result<BTreeMap<String, C
     for id in ["age_gender", "age_gender_retrafficked"] {
         add(id, plate.table(id, Plate::pyramid)?);
     }
-    for id in ["exploitation_transition", "crossing_transition"] {
-        add(id, plate.table(id, Plate::heat)?);
+    add("crossing_transition", plate.table("crossing_transition", Plate::heat)?);
+    for id in ["exploitation_transition", "destination_flow"] {
+        add(id, plate.table(id, Plate::ribbons)?);
     }
-    add("destination_flow", plate.table("destination_flow", Plate::ribbons)?);
+    add("before_later", plate.slopes(&["exploitation", "crossing"])?);
+    add("control_before_later", plate.slopes(&["control"])?);
+    add("not_recorded", plate.not_recorded()?);
     Ok(charts)
 }
 
@@ -252,6 +193,7 @@ impl Plate<'_> {
         Ok(Some(Chart::Dots(Dots { series: vec![(String::new(), Role::Subject)], rows, x_label })))
     }
 
+    /// The re-trafficked, and the others, as shares of their known answers.
     fn compared(&self, table: &Table) -> Made {
         let Some(by) = table.by else { return Ok(None) };
         let mut series = Vec::new();
@@ -263,38 +205,53 @@ impl Plate<'_> {
                 columns.push(at);
             }
         }
-        let mut rows: Vec<GroupRow> = self
+        self.share_dots(table, series, &columns)
+    }
+
+    fn shares(&self, table: &Table) -> Made {
+        let all = table.columns.len().saturating_sub(1);
+        self.share_dots(table, vec![(String::new(), Role::Subject)], &[all])
+    }
+
+    fn share_dots(&self, table: &Table, series: Vec<(String, Role)>, columns: &[usize]) -> Made {
+        let share = |row: &disclosure::Row, at: usize| row.cells.get(at)?.share_known.as_ref().map(estimate);
+        let mut rows: Vec<DotRow> = self
             .rows(table)?
             .into_iter()
             .filter_map(|(label, row)| {
-                let values: Option<Vec<_>> =
-                    columns.iter().map(|&at| row.cells[at].share_known.as_ref().map(|s| s.value.clone())).collect();
-                values.map(|values| GroupRow { label, values })
+                let estimates: Option<Vec<Estimate>> = columns.iter().map(|&at| share(row, at)).collect();
+                estimates.map(|estimates| DotRow { label, estimates })
             })
             .collect();
         rows.truncate(ROWS);
-        if rows.iter().all(|r| r.values.iter().all(|v| v.value().is_none())) {
+        if rows.iter().all(|r| r.estimates.iter().all(|e| e.value.value().is_none())) {
             return Ok(None);
         }
-        Ok(Some(Chart::Grouped(GroupedBars { series, rows, ordered: true })))
+        let x_label = self.text("axis.share_of_known")?;
+        Ok(Some(Chart::Dots(Dots { series, rows, x_label })))
     }
 
-    fn bars(&self, table: &Table, shares: bool) -> Made {
+    fn bars(&self, table: &Table) -> Made {
+        let role = self.whom(table);
         let mut rows = Vec::new();
         for (label, row) in self.rows(table)? {
             let Some(cell) = row.cells.last() else { continue };
-            let share = cell.share_known.as_ref().map(|s| s.value.clone());
-            let (value, beside) = match (shares, share) {
-                (true, Some(share)) => (share, Some(cell.count.clone())),
-                (_, share) => (cell.count.clone(), share),
-            };
-            rows.push(BarRow { label, value, beside, role: Role::Subject });
+            let beside = cell.share_known.as_ref().map(|s| s.value.clone());
+            rows.push(BarRow { label, value: cell.count.clone(), beside, role });
         }
         rows.truncate(ROWS);
         if rows.iter().all(|r| r.value.value().is_none()) {
             return Ok(None);
         }
         Ok(Some(Chart::Bars(Bars { rows, ordered: true })))
+    }
+
+    /// Whose counts a table holds, as a colour: the re-trafficked have the first hue on every page, everyone is grey.
+    fn whom(&self, table: &Table) -> Role {
+        let known =
+            |&(variable, _): &(crate::codebook::VarId, _)| self.release.codebook.get(variable).name == "retrafficked";
+        let subject = table.population == Population::Transitions || table.only.iter().any(known);
+        if subject { Role::Subject } else { Role::Rest }
     }
 
     fn years(&self, table: &Table) -> Made {
@@ -305,7 +262,7 @@ impl Plate<'_> {
         let values = shown.iter().filter_map(|(_, row)| row.cells.last().map(|c| c.count.clone())).collect();
         let panel = Panel {
             label: self.text("axis.assisted")?,
-            role: Role::Subject,
+            role: self.whom(table),
             mark: Mark::Column,
             values,
             intervals: None,
@@ -335,19 +292,6 @@ impl Plate<'_> {
         }
         let x_label = self.text("axis.per_thousand_24_months")?;
         Ok(Some(Chart::Dots(Dots { series: vec![(String::new(), Role::Subject)], rows, x_label })))
-    }
-
-    /// How finely each date is recorded: the more exact, the darker.
-    fn dates(&self) -> Made {
-        let categories = ["missing", "year", "month", "day"].map(|key| self.text(&format!("dates.{key}")));
-        let categories = categories.into_iter().collect::<Result<Vec<_>, _>>()?;
-        let mut rows = Vec::new();
-        for date in &self.release.dates {
-            let label = self.text(&format!("dates.{}", date.role))?;
-            rows.push(StackedRow { label, shares: date.shares.to_vec() });
-        }
-        let printed = rows.iter().flat_map(|r| &r.shares).any(|share| share.value().is_some());
-        Ok(printed.then_some(Chart::Stacked(Stacked { categories, roles: None, rows })))
     }
 
     /// Risk ratios of every table that has some, under the table's title.

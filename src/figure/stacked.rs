@@ -1,10 +1,12 @@
 //! Bars of 100 %: how each group divides over a few answers.
 
 use super::canvas::{Align, Canvas, pt};
+use super::fold::{Fold, LEAST, PAGE};
+use super::geometry::Extent;
 use super::label::{LabelColumn, Type};
 use super::legend::{self, Entry};
 use super::number::{axis_value, number_text};
-use super::{Figure, FigureError, Role, Sheet, Value, note};
+use super::{Figure, FigureError, Heat, Role, Sheet, Value, note};
 use crate::theme::{Colour, Palette};
 
 /// Shares that add up, one bar a group.
@@ -27,6 +29,8 @@ pub struct StackedRow {
     pub shares: Vec<Value>,
 }
 
+/// Answers that shades can tell apart.
+const MOST: usize = 6;
 const ROW: f64 = 20.0;
 const BAR: f64 = 14.0;
 
@@ -36,30 +40,61 @@ impl Stacked {
     /// # Errors
     /// When plotters refuses.
     pub fn draw(&self, sheet: &Sheet) -> Result<Figure, FigureError> {
+        self.draw_within(sheet, pt(PAGE))
+    }
+
+    /// The same no higher than `room`, as far as its letters allow.
+    pub(super) fn draw_within(&self, sheet: &Sheet, room: i32) -> Result<Figure, FigureError> {
         if self.rows.is_empty() || self.categories.is_empty() {
             return note::nothing(sheet);
         }
+        if self.categories.len() > MOST {
+            return self.matrix().draw_within(sheet, room);
+        }
         let names: Vec<&str> = self.rows.iter().map(|r| r.label.as_str()).collect();
-        let labels = LabelColumn::new(&names, Type::label(), sheet.width() * 36 / 100);
+        let labels = |each: i32| LabelColumn::new(&names, Type::label(), each * 36 / 100);
+        let heights = |labels: &LabelColumn| -> Vec<i32> {
+            (0..names.len()).map(|i| pt(ROW).max(pt(ROW - 4.0) + labels.extra(i, Type::label()))).collect()
+        };
         let fills: Vec<Colour> = (0..self.categories.len()).map(|i| self.fill(i)).collect();
         let entry = |(name, fill): (&'_ String, &Colour)| (name.clone(), *fill);
         let named: Vec<(String, Colour)> = self.categories.iter().zip(&fills).map(entry).collect();
         let entries: Vec<Entry<'_>> =
             named.iter().map(|(name, fill)| Entry { name, fill: *fill, text: Palette::INK }).collect();
         let head = legend::height(&entries, sheet.width());
-        let heights: Vec<i32> =
-            (0..self.rows.len()).map(|i| pt(ROW).max(pt(ROW - 4.0) + labels.extra(i, Type::label()))).collect();
-        let canvas = Canvas::new(sheet, head + heights.iter().sum::<i32>() + pt(1.0));
+        let fold = Fold::new(sheet.width(), LEAST, room, head, |each| heights(&labels(each)));
+        let labels = labels(fold.width);
+        let heights = heights(&labels);
+        let bottom = head + fold.height + pt(1.0);
+        let canvas = Canvas::new(sheet, bottom + fold.words_height());
         legend::draw(&canvas, &entries, sheet.width());
-        let left = labels.width + pt(6.0);
-        let mut top = head;
-        for (place, row) in self.rows.iter().enumerate() {
-            let middle = top + heights[place] / 2;
-            canvas.block(&labels.lines[place], (labels.width, middle), Type::label(), Align::Right);
-            row.draw(&canvas, &fills, (left, sheet.width() - pt(0.5)), middle, sheet);
-            top += heights[place];
+        let (left, right) = (labels.width + pt(6.0), fold.width - pt(0.5));
+        let area = Extent { left, top: 0, right, bottom };
+        for (x, part) in fold.columns() {
+            canvas.shifted((x, head), || {
+                let mut top = 0;
+                for place in part {
+                    let middle = top + heights[place] / 2;
+                    canvas.block(&labels.lines[place], (labels.width, middle), Type::label(), Align::Right);
+                    canvas.inside(area, || self.rows[place].draw(&canvas, &fills, (left, right), middle, sheet));
+                    top += heights[place];
+                }
+            });
         }
+        fold.words(&canvas, bottom, sheet);
         canvas.finish()
+    }
+
+    /// The same as a matrix: more answers than there are shades.
+    fn matrix(&self) -> Heat {
+        Heat {
+            row_title: String::new(),
+            column_title: String::new(),
+            rows: self.rows.iter().map(|r| r.label.clone()).collect(),
+            columns: self.categories.clone(),
+            cells: self.rows.iter().map(|r| r.shares.clone()).collect(),
+            diagonal: false,
+        }
     }
 
     fn fill(&self, place: usize) -> Colour {

@@ -32,15 +32,15 @@ impl Palette {
     pub const PAPER: Colour = Colour(255, 255, 255);
     /// Backgrounds of boxes and of alternate groups.
     pub const WASH: Colour = Colour(243, 245, 247);
-    /// A shape that carries no message: everyone else, the total, the withheld.
+    /// Ornament that carries no message: edges of boxes, leaders.
     pub const GREY: Colour = Colour(172, 181, 189);
     /// The first hue: the subject of the chart.
     pub const PRIMARY: Hue = Hue { fill: Colour(11, 84, 112), text: Colour(11, 84, 112), pale: Colour(206, 224, 232) };
     /// The second hue: what it is compared with.
     pub const SECONDARY: Hue =
         Hue { fill: Colour(212, 122, 40), text: Colour(163, 76, 10), pale: Colour(250, 228, 206) };
-    /// Neither: a group that is neither subject nor comparison.
-    pub const NEUTRAL: Hue = Hue { fill: Palette::GREY, text: Palette::MUTED, pale: Colour(231, 235, 238) };
+    /// Neither: everyone, the rest, the withheld.
+    pub const NEUTRAL: Hue = Hue { fill: Colour(130, 141, 151), text: Palette::MUTED, pale: Colour(231, 235, 238) };
     /// A third hue, only for a reason.
     pub const TERTIARY: Hue =
         Hue { fill: Colour(133, 92, 150), text: Colour(116, 74, 134), pale: Colour(231, 221, 236) };
@@ -56,11 +56,6 @@ impl Palette {
         Colour(26, 105, 136),
         Colour(8, 62, 84),
     ];
-
-    /// The hue of the `place`-th series: subject, comparison, neutral, third.
-    pub fn series(place: usize) -> Hue {
-        [Palette::PRIMARY, Palette::SECONDARY, Palette::NEUTRAL, Palette::TERTIARY][place % 4]
-    }
 
     /// The ramp's colour at `part` of the whole range; outside 0..=1 the nearest end.
     pub fn ramp(part: f64) -> Colour {
@@ -89,6 +84,13 @@ impl Colour {
     pub fn contrast(self, other: Colour) -> f64 {
         let (a, b) = (self.luminance(), other.luminance());
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    /// What it looks like on a ground that shines through: `opacity` from 0 to 1.
+    pub fn over(self, ground: Colour, opacity: f64) -> Colour {
+        let part = opacity.clamp(0.0, 1.0);
+        let mix = |a: u8, b: u8| libm::round(f64::from(a) * part + f64::from(b) * (1.0 - part)) as u8;
+        Colour(mix(self.0, ground.0), mix(self.1, ground.1), mix(self.2, ground.2))
     }
 
     /// The readable one of ink and paper on a ground of this colour.
@@ -123,32 +125,86 @@ mod tests {
         }
     }
 
+    /// Shapes that stand in one chart: the re-trafficked beside the others, the re-trafficked before everyone.
+    const TOGETHER: [(Hue, Hue); 2] = [(Palette::PRIMARY, Palette::SECONDARY), (Palette::PRIMARY, Palette::NEUTRAL)];
+
     #[test]
-    fn hues_differ_in_grey() {
-        let fills = [Palette::PRIMARY, Palette::SECONDARY, Palette::NEUTRAL].map(|h| h.fill);
-        assert!(fills[0].contrast(fills[1]) >= 2.5, "{:.2}", fills[0].contrast(fills[1]));
-        assert!(fills[0].contrast(fills[2]) >= 2.5);
-        assert!(fills[1].luminance() < fills[2].luminance());
-        assert!(fills[0].contrast(Palette::PAPER) >= 3.0 && Palette::GREY.contrast(Palette::PAPER) >= 1.8);
+    fn shapes_stand_out_from_the_paper() {
+        for hue in [Palette::PRIMARY, Palette::SECONDARY, Palette::NEUTRAL, Palette::TERTIARY] {
+            let ratio = hue.fill.contrast(Palette::PAPER);
+            assert!(ratio >= 3.0, "{} on paper: {ratio:.2}", hue.fill.hex());
+        }
+    }
+
+    /// Red, green and blue in linear light, 0 to 1.
+    fn linear(colour: Colour) -> [f64; 3] {
+        [colour.0, colour.1, colour.2].map(|c| Colour(c, c, c).luminance())
+    }
+
+    /// CIE 1976 L*, a*, b* under daylight (D65).
+    fn lab(rgb: [f64; 3]) -> [f64; 3] {
+        let rows = [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]];
+        let xyz = rows.map(|r: [f64; 3]| r.iter().zip(rgb).map(|(a, b)| a * b.max(0.0)).sum::<f64>());
+        let bent = |t: f64| if t > 0.008856 { libm::cbrt(t) } else { 7.787 * t + 16.0 / 116.0 };
+        let (x, y, z) = (bent(xyz[0] / 0.9505), bent(xyz[1]), bent(xyz[2] / 1.0888));
+        [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
+    }
+
+    /// Difference of two colours in the unit in which 2 can just be seen (CIE 1976).
+    fn apart(a: [f64; 3], b: [f64; 3]) -> f64 {
+        a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum::<f64>().sqrt()
+    }
+
+    /// As a grey printer sees it.
+    fn grey(colour: Colour) -> [f64; 3] {
+        let y = colour.luminance();
+        lab([y, y, y])
     }
 
     /// Machado, Oliveira and Fernandes (2009), deuteranopia at full severity, in linear light.
     fn deuteranope(colour: Colour) -> [f64; 3] {
-        let linear = [colour.0, colour.1, colour.2].map(|c| Colour(c, c, c).luminance());
         let rows = [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]];
-        rows.map(|r: [f64; 3]| r.iter().zip(linear).map(|(a, b)| a * b).sum())
+        let rgb = linear(colour);
+        lab(rows.map(|r: [f64; 3]| r.iter().zip(rgb).map(|(a, b)| a * b).sum()))
     }
 
     #[test]
-    fn hues_differ_for_the_colour_blind() {
-        let hues =
-            [Palette::PRIMARY, Palette::SECONDARY, Palette::NEUTRAL, Palette::TERTIARY].map(|h| deuteranope(h.fill));
+    fn shapes_of_one_chart_differ_in_grey_and_for_the_colour_blind() {
+        for (a, b) in TOGETHER.map(|(a, b)| (a.fill, b.fill)) {
+            let (printed, seen) = (apart(grey(a), grey(b)), apart(deuteranope(a), deuteranope(b)));
+            assert!(printed >= 20.0, "{} and {} in grey: {printed:.0}", a.hex(), b.hex());
+            assert!(seen >= 20.0, "{} and {} without green: {seen:.0}", a.hex(), b.hex());
+        }
+        // Red and green of like lightness, which must not pass.
+        let (red, green) = (Colour(190, 60, 40), Colour(85, 120, 40));
+        assert!(apart(grey(red), grey(green)) < 20.0 && apart(deuteranope(red), deuteranope(green)) < 20.0);
+    }
+
+    /// The third hue, in curves of the analyst alone, is told apart by its dashes as well.
+    #[test]
+    fn all_hues_differ_for_the_colour_blind() {
+        let hues = [Palette::PRIMARY, Palette::SECONDARY, Palette::NEUTRAL, Palette::TERTIARY];
         for (i, a) in hues.iter().enumerate() {
             for b in &hues[i + 1..] {
-                let far: f64 = a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum();
-                assert!(far > 0.015, "{a:?} {b:?} {far}");
+                let seen = apart(deuteranope(a.fill), deuteranope(b.fill));
+                assert!(seen >= 12.0, "{} and {}: {seen:.0}", a.fill.hex(), b.fill.hex());
             }
         }
+    }
+
+    #[test]
+    fn neighbours_on_the_ramp_differ_in_grey() {
+        for pair in Palette::RAMP.windows(2) {
+            let printed = apart(grey(pair[0]), grey(pair[1]));
+            assert!(printed >= 7.0, "{} and {} in grey: {printed:.0}", pair[0].hex(), pair[1].hex());
+        }
+    }
+
+    #[test]
+    fn a_colour_that_shines_through_mixes_with_its_ground() {
+        assert_eq!(Palette::INK.over(Palette::PAPER, 1.0), Palette::INK);
+        assert_eq!(Palette::INK.over(Palette::PAPER, 0.0), Palette::PAPER);
+        assert_eq!(Colour(0, 100, 200).over(Palette::PAPER, 0.5), Colour(128, 178, 228));
     }
 
     #[test]

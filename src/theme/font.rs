@@ -107,6 +107,21 @@ pub fn advance(face: Face, text: &str) -> f64 {
     text.chars().map(|c| of(face, c).or_else(|| of(Face::Arabic, c)).unwrap_or(1.0)).sum()
 }
 
+/// How far `text` set in `face` reaches above and below its baseline, in em, both positive: what accents and letters of
+/// other scripts take beyond capitals and descenders. Plain Latin letters count as capitals with descenders.
+pub fn ink(face: Face, text: &str) -> (f64, f64) {
+    let reach = |c: char| {
+        let of = |face: Face| {
+            let metrics = metrics(face)?;
+            let bounds = metrics.face.glyph_bounding_box(metrics.face.glyph_index(c)?)?;
+            Some((f64::from(bounds.y_max) / metrics.em, -f64::from(bounds.y_min) / metrics.em))
+        };
+        of(face).or_else(|| of(Face::Arabic))
+    };
+    let plain = (face.cap_height(), face.descent());
+    text.chars().filter(|c| !c.is_ascii()).filter_map(reach).fold(plain, |a, b| (a.0.max(b.0), a.1.max(b.1)))
+}
+
 /// The first character of `text` that the embedded fonts cannot set, if there is one.
 ///
 /// A page with a missing glyph is not accessible, so such a label is a diagnostic before it is a page.
@@ -152,6 +167,15 @@ mod tests {
         assert!((advance(Face::Sans, "Women") - a - b).abs() < 1e-12);
         assert!(advance(Face::SansSemibold, "Women") > a + b);
         assert_eq!(advance(Face::Sans, ""), 0.0);
+    }
+
+    #[test]
+    fn accents_and_arabic_reach_beyond_capitals() {
+        let plain = ink(Face::Sans, "Women");
+        assert_eq!(plain, (Face::Sans.cap_height(), Face::Sans.descent()));
+        assert!(ink(Face::Sans, "État").0 > plain.0 + 0.1);
+        let arabic = ink(Face::Sans, "جنسي");
+        assert!(arabic.1 > plain.1 + 0.1 && arabic.0 < 1.2, "{arabic:?}");
     }
 
     #[test]

@@ -6,4 +6,4 @@ mod colour;
 mod font;
 
 pub use colour::{Colour, Hue, Palette};
-pub use font::{Face, SANS, SERIF, advance, fonts, missing_glyph};
+pub use font::{Face, SANS, SERIF, advance, fonts, ink, missing_glyph};

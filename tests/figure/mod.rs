@@ -80,6 +80,66 @@ fn every_chart_of_the_sample_is_sound() {
 }
 
 #[test]
+fn both_episodes_and_what_is_missing_are_drawn() {
+    let charts = sample();
+    for (id, kind) in [
+        ("before_later", "slopes"),
+        ("control_before_later", "slopes"),
+        ("not_recorded", "matrix"),
+        ("exploitation_transition", "flow"),
+    ] {
+        let found = match charts.get(&format!("fig.{id}")) {
+            Some(Chart::Slopes(_)) => "slopes",
+            Some(Chart::Heat(_)) => "matrix",
+            Some(Chart::Flow(_)) => "flow",
+            _ => "nothing",
+        };
+        assert_eq!(found, kind, "{id}");
+    }
+    // A flow that leads elsewhere and one that does not can be told apart, and a withheld one is neither.
+    let Some(Chart::Flow(flow)) = charts.get("fig.exploitation_transition") else { panic!("no flow") };
+    for link in &flow.links {
+        let same = flow.left[link.from].label == flow.right[link.to].label;
+        assert_eq!(link.role == retraffic::figure::Role::Rest, same);
+    }
+    assert!(flow.links.iter().any(|l| l.value.value().is_none()));
+}
+
+#[test]
+fn every_chart_of_the_sample_makes_a_slide() {
+    for (id, chart) in &sample() {
+        let words = sheet(465.0, true).caption.expect("words");
+        let slide = chart.slide(&words, "What it shows", Some("Simulated data"), Language::English).expect("draws");
+        let slide = slide.unwrap_or_else(|| panic!("{id} has too much for a slide"));
+        assert_eq!((slide.width_pt(), slide.height_pt()), (960.0, 540.0), "{id}");
+        assert_eq!(slide.faults(), Vec::<String>::new(), "{id}");
+        let least = slide.geometry().texts.iter().map(|t| t.size).min().unwrap_or(0);
+        assert!(least >= 150, "{id} has letters of {} pt", f64::from(least) / 20.0);
+    }
+}
+
+#[test]
+fn a_colour_means_the_same_on_every_page() {
+    use retraffic::figure::Role;
+    for (id, chart) in &sample() {
+        let roles: Vec<Role> = match chart {
+            Chart::Bars(bars) => bars.rows.iter().map(|r| r.role).collect(),
+            Chart::Columns(columns) => columns.panels.iter().map(|p| p.role).collect(),
+            Chart::Pyramid(pyramid) => vec![pyramid.left.1, pyramid.right.1],
+            Chart::Dots(dots) => dots.series.iter().map(|s| s.1).collect(),
+            Chart::Multiples(multiples) => multiples.panels.iter().map(|p| p.stratum.role).collect(),
+            _ => continue,
+        };
+        // Counts of everyone are grey; whatever tells of the re-trafficked has the first hue; the others have the second.
+        let everyone = ["age_gender", "citizenship", "destination", "sector", "year"];
+        let first = if everyone.contains(&id.trim_start_matches("fig.")) { Role::Rest } else { Role::Subject };
+        let compared = matches!(chart, Chart::Dots(dots) if dots.series.len() == 2);
+        let wanted = |place: usize| if compared && place == 1 { Role::Comparison } else { first };
+        assert!(roles.iter().enumerate().all(|(place, role)| *role == wanted(place)), "{id}: {roles:?}");
+    }
+}
+
+#[test]
 fn charts_of_few_people_are_sound_or_left_out() {
     for rows in [1, 2, 30, 400] {
         for (id, chart) in &sample_of(rows) {

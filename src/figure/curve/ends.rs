@@ -40,7 +40,7 @@ impl Ends {
 
     /// Height that every label is given.
     fn apart(&self) -> i32 {
-        self.ends.iter().map(End::lines).max().unwrap_or(1) * Type::number().leading() + pt(2.0)
+        self.ends.iter().map(|e| e.lines() * e.pitch()).max().unwrap_or(0).max(Type::number().leading()) + pt(2.0)
     }
 
     /// The middles of the labels, moved apart.
@@ -58,7 +58,6 @@ impl Ends {
     }
 
     pub(super) fn draw(&self, canvas: &Canvas, plot: &Plot) {
-        let leading = Type::number().leading();
         for (end, y) in self.ends.iter().zip(self.places(plot)) {
             let wanted = plot.values.at(end.value);
             let x = plot.frame.right + pt(LEADER);
@@ -68,6 +67,7 @@ impl Ends {
             if from < elbow - pt(4.0) || (wanted - y).abs() > pt(3.0) {
                 canvas.line([(from, wanted), (elbow.max(from), wanted), (reach, y)], Palette::GREY, 0.5);
             }
+            let leading = end.pitch();
             let mut at = y - leading * (end.lines() - 1) / 2;
             for name in &end.name {
                 canvas.text(name, (x, at), end.name_type, Align::Left);
@@ -82,6 +82,10 @@ impl Ends {
 }
 
 impl End {
+    fn pitch(&self) -> i32 {
+        self.name_type.pitch(&self.name)
+    }
+
     fn lines(&self) -> i32 {
         (self.name.len() + self.numbers.len()).max(1) as i32
     }

@@ -9,21 +9,22 @@ mod plot;
 mod risk;
 
 use super::canvas::{Align, Canvas, pt};
+use super::fold::PAGE;
 use super::geometry::Extent;
-use super::label::{Type, gap};
+use super::label::{Type, cut, gap};
 use super::number::axis_value;
 use super::scale::{Scale, Ticks};
-use super::{Figure, FigureError, Role, Sheet, Value, note};
+use super::{Figure, FigureError, MultiplePanel, Multiples, Role, Sheet, Value, note};
 use crate::disclosure::Unit;
 use ends::Ends;
 use inset::Inset;
 pub(super) use plot::{Plot, month_ticks};
-use risk::RiskTable;
+pub(super) use risk::RiskTable;
 
 /// Curves over months.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Curve {
-    /// One curve each; four at most are told apart by colour, more belong into small multiples.
+    /// One curve each; four at most are told apart by colour, more are drawn side by side.
     pub strata: Vec<Stratum>,
     /// How points are joined.
     pub shape: Shape,
@@ -102,7 +103,11 @@ pub struct RiskNames {
     pub censored: String,
 }
 
+/// Curves that one plot can hold.
+const MOST: usize = 4;
 const HEIGHT: f64 = 165.0;
+/// Height of a plot that has little room.
+const LOW: f64 = 96.0;
 const HEAD: f64 = 16.0;
 const AXIS: f64 = 30.0;
 /// How far a calendar grid's days may lie from whole months.
@@ -114,7 +119,31 @@ impl Curve {
     /// # Errors
     /// When plotters refuses.
     pub fn draw(&self, sheet: &Sheet) -> Result<Figure, FigureError> {
-        self.within_axis().draw_whole(sheet)
+        self.draw_within(sheet, pt(PAGE))
+    }
+
+    /// The same no higher than `room`, as far as its letters allow; without its table if need be.
+    pub(super) fn draw_within(&self, sheet: &Sheet, room: i32) -> Result<Figure, FigureError> {
+        let curve = self.within_axis();
+        if curve.strata.len() > MOST { curve.apart().draw_within(sheet, room) } else { curve.draw_whole(sheet, room) }
+    }
+
+    /// The same curves side by side, for one plot can hold only so many.
+    fn apart(&self) -> Multiples {
+        let panel = |stratum: &Stratum| MultiplePanel {
+            title: stratum.name.clone(),
+            last: String::new(),
+            stratum: Stratum { role: Role::Subject, ..stratum.clone() },
+        };
+        Multiples {
+            panels: self.strata.iter().map(panel).collect(),
+            overall: None,
+            shape: self.shape,
+            end: self.end,
+            x_label: self.x_label.clone(),
+            y_label: self.y_label.clone(),
+            risk: self.risk.clone(),
+        }
     }
 
     /// The same without the points beyond the axis.
@@ -124,17 +153,23 @@ impl Curve {
         curve
     }
 
-    fn draw_whole(&self, sheet: &Sheet) -> Result<Figure, FigureError> {
+    fn draw_whole(&self, sheet: &Sheet, room: i32) -> Result<Figure, FigureError> {
         if self.strata.iter().all(Stratum::is_withheld) {
             return note::nothing(sheet);
         }
         let table = self.risk.as_ref().map(|names| RiskTable::new(names, &self.strata, sheet));
+        let table = table.filter(|t| room - t.height() >= pt(HEAD + LOW + AXIS));
+        let taken = pt(HEAD + AXIS) + table.as_ref().map_or(0, RiskTable::height);
+        let height = (room - taken).clamp(pt(LOW), pt(HEIGHT));
         let ends = Ends::new(&self.strata, self.end_values, sheet);
-        let (plot, ticks, inset) = self.plot(sheet, &ends, table.as_ref().map_or(0, RiskTable::left));
+        let (plot, ticks, inset) = self.plot(sheet, &ends, (table.as_ref().map_or(0, RiskTable::left), height));
         let below = table.as_ref().map_or(0, RiskTable::height);
         let canvas = Canvas::new(sheet, plot.frame.bottom + pt(AXIS) + below);
 
-        canvas.text(&self.y_label, (0, pt(4.0)), Type::axis(), Align::Left);
+        let words = |text: &str, room: i32| cut(text, Type::axis(), room);
+        // Names at the ends of curves may stand as high as these words.
+        let above = words(&self.y_label, plot.frame.right);
+        canvas.text(&above, (0, pt(6.0)), Type::axis(), Align::Left);
         plot.value_axis(&canvas, &ticks.values, &self.value_marks(&ticks, sheet));
         plot.before(&canvas, self.start);
         let opacity = if self.strata.len() > 2 { 0.10 } else { 0.15 };
@@ -147,24 +182,25 @@ impl Curve {
         let months = self.months(&plot, table.as_ref());
         plot.month_axis(&canvas, &months, sheet.language);
         let below_ticks = (plot.frame.left, plot.frame.bottom + pt(22.0));
-        canvas.text(&self.x_label, below_ticks, Type::axis(), Align::Left);
+        let room = sheet.width() - plot.frame.left;
+        canvas.text(&words(&self.x_label, room), below_ticks, Type::axis(), Align::Left);
         ends.draw(&canvas, &plot);
-        if let (Some(inset), Some(words)) = (inset, &self.inset) {
-            inset.draw(&canvas, self, words, sheet.language);
+        if let (Some(inset), Some(title)) = (inset, &self.inset) {
+            inset.draw(&canvas, self, title, sheet.language);
         }
         if let Some(table) = &table {
-            table.draw(&canvas, &plot, &months, plot.frame.bottom + pt(AXIS));
+            table.draw(&canvas, &plot, &months, plot.frame.bottom + pt(AXIS), true);
         }
         canvas.finish()
     }
 
     /// The plot with its ticks and the inset's place: inside if the curves leave room, else in the gutter, else
     /// inside under a somewhat longer axis, else nowhere.
-    fn plot(&self, sheet: &Sheet, ends: &Ends, table_left: i32) -> (Plot, Ticks, Option<Inset>) {
+    fn plot(&self, sheet: &Sheet, ends: &Ends, space: (i32, i32)) -> (Plot, Ticks, Option<Inset>) {
         let most = self.strata.iter().map(Stratum::top).fold(0.0, f64::max);
         let make = |most: f64| {
             let ticks = self.value_ticks(most);
-            let plot = self.plot_with(sheet, ends, table_left, &ticks);
+            let plot = self.plot_with(sheet, ends, space, &ticks);
             (plot, ticks)
         };
         let (plot, ticks) = make(most);
@@ -185,12 +221,13 @@ impl Curve {
         (plot, ticks, None)
     }
 
-    fn plot_with(&self, sheet: &Sheet, ends: &Ends, table_left: i32, ticks: &Ticks) -> Plot {
+    /// `space` is what the table takes left of the plot, and the plot's height.
+    fn plot_with(&self, sheet: &Sheet, ends: &Ends, (table_left, height): (i32, i32), ticks: &Ticks) -> Plot {
         let marks = self.value_marks(ticks, sheet);
         let widest_mark = marks.iter().map(|m| Type::axis().width(m)).max().unwrap_or(0);
         let left = (widest_mark + gap()).max(table_left);
         let right = (sheet.width() - ends.width()).max(left + pt(30.0));
-        let frame = Extent { left, top: pt(HEAD), right, bottom: pt(HEAD + HEIGHT) };
+        let frame = Extent { left, top: pt(HEAD), right, bottom: pt(HEAD) + height };
         Plot {
             months: Scale::linear(self.axis_start(), self.end, frame.left, frame.right),
             values: Scale::linear(0.0, ticks.end, frame.bottom, frame.top),

@@ -27,6 +27,9 @@ pub(in crate::figure) fn month_ticks(start: f64, end: f64, most: usize) -> Vec<f
     (first..=last).map(|i| i as f64 * step).collect()
 }
 
+/// A curve of one point is a dot of this radius.
+const DOT: f64 = 1.6;
+
 /// A grey line is as dark as text.
 fn line_colour(role: Role) -> Colour {
     if role == Role::Rest { Palette::MUTED } else { role.hue().fill }
@@ -78,7 +81,7 @@ impl Plot {
             }
             let mut path = self.path(piece.iter().map(|p| (p.0, p.2)), shape);
             path.extend(self.path(piece.iter().map(|p| (p.0, p.1)), shape).into_iter().rev());
-            canvas.polygon(path, stratum.role.hue().fill, opacity);
+            canvas.inside(self.frame, || canvas.polygon(path, stratum.role.hue().fill, opacity));
         }
     }
 
@@ -91,13 +94,12 @@ impl Plot {
                 piece.insert(0, (zero, 0.0));
             }
             let path = self.path(piece.iter().copied(), shape);
-            if let [only] = path.as_slice() {
-                canvas.dot(*only, pt(1.6), line_colour(stratum.role));
-            } else if place >= 2 || (place > 0 && stratum.role == Role::Rest) {
-                canvas.dashed_path(&path, line_colour(stratum.role), width);
-            } else {
-                canvas.line(path, line_colour(stratum.role), width);
-            }
+            let dashed = place >= 2 || (place > 0 && stratum.role == Role::Rest);
+            canvas.inside(self.frame.grown(pt(DOT)), || match path.as_slice() {
+                [only] => canvas.dot(*only, pt(DOT), line_colour(stratum.role)),
+                _ if dashed => canvas.dashed_path(&path, line_colour(stratum.role), width),
+                _ => canvas.line(path.iter().copied(), line_colour(stratum.role), width),
+            });
         }
     }
 

@@ -11,7 +11,7 @@ use crate::theme::{Colour, Palette};
 const ROW: f64 = 11.0;
 
 /// The table, as text.
-pub(super) struct RiskTable {
+pub(in crate::figure) struct RiskTable {
     names: [String; 3],
     blocks: Vec<Block>,
     name_width: i32,
@@ -28,7 +28,7 @@ struct Block {
 }
 
 impl RiskTable {
-    pub(super) fn new(names: &RiskNames, strata: &[Stratum], sheet: &Sheet) -> Self {
+    pub(in crate::figure) fn new(names: &RiskNames, strata: &[Stratum], sheet: &Sheet) -> Self {
         let most = sheet.width() * 24 / 100;
         let names = [&names.at_risk, &names.events, &names.censored].map(|n| cut(n, Type::number(), most));
         let blocks: Vec<Block> = strata.iter().map(|s| Block::new(s, sheet)).collect();
@@ -45,16 +45,21 @@ impl RiskTable {
     }
 
     /// Room left of the plot for the names and half of the first column.
-    pub(super) fn left(&self) -> i32 {
+    pub(in crate::figure) fn left(&self) -> i32 {
         self.name_width + gap() + self.first_width / 2
     }
 
-    pub(super) fn height(&self) -> i32 {
+    /// How far the first column's numbers and the others reach to both sides of their ticks.
+    pub(in crate::figure) fn overhang(&self) -> i32 {
+        self.number_width.max(self.first_width) / 2
+    }
+
+    pub(in crate::figure) fn height(&self) -> i32 {
         self.blocks.iter().map(Block::height).sum()
     }
 
     /// The months whose columns fit side by side.
-    pub(super) fn months(&self, scale: &Scale, start: f64, end: f64) -> Vec<f64> {
+    pub(in crate::figure) fn months(&self, scale: &Scale, start: f64, end: f64) -> Vec<f64> {
         let mut months: Vec<f64> = self.blocks.iter().flat_map(|b| &b.columns).map(|c| c.0).collect();
         months.retain(|m| (start..=end + DRIFT).contains(m));
         months.sort_by(f64::total_cmp);
@@ -69,7 +74,8 @@ impl RiskTable {
         kept
     }
 
-    pub(super) fn draw(&self, canvas: &Canvas, plot: &Plot, months: &[f64], top: i32) {
+    /// The table below `top`; its rows are named at the left edge if they are `named`.
+    pub(in crate::figure) fn draw(&self, canvas: &Canvas, plot: &Plot, months: &[f64], top: i32, named: bool) {
         let mut y = top;
         for block in &self.blocks {
             y += pt(2.0);
@@ -82,7 +88,9 @@ impl RiskTable {
             for (row, name) in self.names.iter().enumerate() {
                 let middle = y + pt(ROW / 2.0);
                 let style = if row == 0 { Type::number() } else { Type::axis() };
-                canvas.text(name, (0, middle), style, Align::Left);
+                if named {
+                    canvas.text(name, (0, middle), style, Align::Left);
+                }
                 for (month, texts) in block.columns.iter().filter(|(m, _)| months.contains(m)) {
                     canvas.text(&texts[row], (plot.months.at(*month), middle), style, Align::Centre);
                 }
@@ -91,7 +99,8 @@ impl RiskTable {
             y += pt(2.0);
         }
         if !self.blocks.is_empty() {
-            canvas.line([(0, top), (plot.frame.right, top)], Palette::GRID, 0.5);
+            let from = if named { 0 } else { plot.frame.left };
+            canvas.line([(from, top), (plot.frame.right, top)], Palette::GRID, 0.5);
         }
     }
 }

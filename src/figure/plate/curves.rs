@@ -3,7 +3,9 @@
 use super::{Chart, Made, Plate};
 use crate::diagnostic::Diagnostic;
 use crate::disclosure::{self, CurveSet};
-use crate::figure::{Curve, CurvePoint, MultiplePanel, Multiples, RiskColumn, RiskNames, Role, Shape, Stratum};
+use crate::figure::{
+    Curve, CurvePoint, Estimate, MultiplePanel, Multiples, RiskColumn, RiskNames, Role, Shape, Stratum,
+};
 use crate::study::Answer;
 
 /// Days in a month on axes.
@@ -12,30 +14,27 @@ const MONTH: f64 = 30.4375;
 /// Curves end here: later steps are few people over long times.
 const CURVE_MONTHS: f64 = 60.0;
 
-/// Curves that one plot can hold.
-const MOST: usize = 4;
+/// How far the days of a grid may lie from whole months.
+const DRIFT: f64 = 0.15;
 
 impl Plate<'_> {
-    /// Cumulative incidence of a set of curves, with numbers at risk.
+    /// Cumulative incidence with numbers at risk: of everyone in one plot, of groups side by side.
     pub(super) fn curve(&self, set: &CurveSet) -> Made {
-        let roles = [Role::Subject, Role::Comparison, Role::Third, Role::Rest];
         let mut strata = Vec::new();
         for curve in set.curves.iter().filter(|c| !c.steps.is_empty()) {
             let name = match curve.given {
                 Some((variable, category)) => self.release.label(variable, Some(Answer::Is(category)), self.strings)?,
                 None => String::new(),
             };
-            let role = roles[strata.len().min(roles.len() - 1)];
-            strata.push(stratum(curve, name, role));
+            strata.push(stratum(curve, name, Role::Subject));
         }
-        if strata.is_empty() || (set.by.is_some() && strata.len() < 2) {
+        if set.by.is_some() {
+            return if strata.len() < 2 { Ok(None) } else { self.multiples(set, strata).map(Some) };
+        }
+        let Some(start) = set.curves.iter().filter(|c| !c.steps.is_empty()).map(|c| c.start).min() else {
             return Ok(None);
-        }
-        if strata.len() > MOST {
-            return self.multiples(set, strata).map(Some);
-        }
+        };
         let end = last_month(&strata);
-        let start = set.curves.iter().filter(|c| !c.steps.is_empty()).map(|c| c.start).min().unwrap_or(0);
         Ok(Some(Chart::Curve(Curve {
             strata,
             shape: Shape::Linear,
@@ -43,33 +42,50 @@ impl Plate<'_> {
             end,
             x_label: self.text("axis.months_since_exit")?,
             y_label: self.text("axis.incidence")?,
-            risk: Some(RiskNames {
-                at_risk: self.text("life.at_risk")?,
-                events: self.text("life.events")?,
-                censored: self.text("life.censored")?,
-            }),
+            risk: Some(self.risk_names()?),
             inset: Some(self.text("axis.full_scale")?),
             end_values: true,
         })))
     }
 
-    /// A small plot for each of many curves, everyone's behind it.
+    fn risk_names(&self) -> Result<RiskNames, Diagnostic> {
+        Ok(RiskNames {
+            at_risk: self.text("life.at_risk")?,
+            events: self.text("life.events")?,
+            censored: self.text("life.censored")?,
+        })
+    }
+
+    /// A small plot for each group on one scale, everyone's curve behind it in grey.
     fn multiples(&self, set: &CurveSet, strata: Vec<Stratum>) -> Result<Chart, Diagnostic> {
         let everyone = self.release.curves.iter().find(|s| s.by.is_none() && s.id != set.id);
         let overall = everyone.and_then(|s| s.curves.first()).filter(|c| !c.steps.is_empty());
-        let panel = |stratum: Stratum| MultiplePanel {
-            title: stratum.name.clone(),
-            stratum: Stratum { role: Role::Subject, ..stratum },
-        };
+        let name = self.text("axis.everyone")?;
         let end = last_month(&strata);
+        let mut panels = Vec::new();
+        for mut stratum in strata {
+            stratum.cut_at(end);
+            let last = self.last(&stratum)?;
+            panels.push(MultiplePanel { title: stratum.name.clone(), last, stratum });
+        }
         Ok(Chart::Multiples(Multiples {
-            panels: strata.into_iter().map(panel).collect(),
-            overall: overall.map(|curve| stratum(curve, String::new(), Role::Rest)),
+            panels,
+            overall: overall.map(|curve| stratum(curve, name, Role::Rest)),
             shape: Shape::Linear,
             end,
             x_label: self.text("axis.months_since_exit")?,
             y_label: self.text("axis.incidence")?,
+            risk: Some(self.risk_names()?),
         }))
+    }
+
+    /// The last value of a curve and its month: `12.0 (6.1–21.9) by month 24`.
+    fn last(&self, stratum: &Stratum) -> Result<String, Diagnostic> {
+        let Some(point) = stratum.last() else { return Ok(String::new()) };
+        let language = self.strings.language();
+        let value = Estimate { value: point.estimate.clone(), interval: point.band.clone() }.text(language);
+        let month = crate::language::number(libm::round(point.month), 0, language);
+        self.strings.fill("axis.by_month", &[("value", &value), ("month", &month)])
     }
 
     /// The times of known cases, as observed and corrected for right truncation.
@@ -104,9 +120,10 @@ impl Plate<'_> {
     }
 }
 
-/// Where the axis ends: with the last point, within bounds.
+/// Where the axis ends: with the last point that is printed, within bounds.
 fn last_month(strata: &[Stratum]) -> f64 {
-    let last = strata.iter().flat_map(|s| &s.points).map(|p| p.month).fold(0.0, f64::max);
+    let printed = strata.iter().flat_map(|s| &s.points).filter(|p| p.estimate.value().is_some());
+    let last = printed.map(|p| p.month).filter(|month| *month <= CURVE_MONTHS + DRIFT).fold(0.0, f64::max);
     last.clamp(12.0, CURVE_MONTHS)
 }
 

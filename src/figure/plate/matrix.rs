@@ -70,13 +70,8 @@ impl Plate<'_> {
         if bands.iter().all(|b| b.left.value().is_none() && b.right.value().is_none()) {
             return Ok(None);
         }
-        let side = |line: &Line, role| (line.label.clone(), role);
-        Ok(Some(Chart::Pyramid(Pyramid {
-            left: side(left, Role::Subject),
-            right: side(right, Role::Comparison),
-            bands,
-            outlines: Vec::new(),
-        })))
+        let side = |line: &Line| (line.label.clone(), self.whom(table));
+        Ok(Some(Chart::Pyramid(Pyramid { left: side(left), right: side(right), bands })))
     }
 
     /// What is printed of the matrix; its diagonal is framed where rows and columns are the same categories.
@@ -94,25 +89,28 @@ impl Plate<'_> {
         })))
     }
 
-    /// Ribbons between ends whose totals are printed; the largest two are coloured.
+    /// Ribbons between ends whose totals are printed; those that lead elsewhere in the first hue, the others grey.
     pub(super) fn ribbons(&self, table: &Table) -> Made {
         let Some((mut rows, mut columns)) = self.printed(table)? else { return Ok(None) };
+        // The same answer stands at the same height on both sides, as far as it is on both.
+        let place = |column: &Line| rows.iter().position(|row| row.name == column.name).unwrap_or(usize::MAX);
+        columns.sort_by_key(place);
         rows.truncate(ENDS);
         columns.truncate(ENDS);
         let total = table.row(None);
-        let node = |line: &Line, total: Option<&Cell>, role| {
-            Some(FlowNode { label: line.label.clone(), total: total?.count.clone(), role })
+        let node = |line: &Line, total: Option<&Cell>| {
+            Some(FlowNode { label: line.label.clone(), total: total?.count.clone() })
         };
-        let role = |place: usize| [Role::Subject, Role::Comparison].get(place).copied().unwrap_or(Role::Rest);
-        let left: Option<Vec<FlowNode>> =
-            rows.iter().enumerate().map(|(i, l)| node(l, table.rows[l.place].cells.last(), role(i))).collect();
+        let left: Option<Vec<FlowNode>> = rows.iter().map(|l| node(l, table.rows[l.place].cells.last())).collect();
         let right: Option<Vec<FlowNode>> =
-            columns.iter().map(|l| node(l, total.and_then(|t| t.cells.get(l.place)), Role::Rest)).collect();
+            columns.iter().map(|l| node(l, total.and_then(|t| t.cells.get(l.place)))).collect();
         let (Some(left), Some(right)) = (left, right) else { return Ok(None) };
         let mut links = Vec::new();
         for (from, row) in rows.iter().enumerate() {
             for (to, column) in columns.iter().enumerate() {
-                links.extend(count(table, row, column).map(|value| FlowLink { from, to, value: value.clone() }));
+                let role = if row.name == column.name { Role::Rest } else { Role::Subject };
+                let link = |value: &Value| FlowLink { from, to, value: value.clone(), role };
+                links.extend(count(table, row, column).map(link));
             }
         }
         Ok(Some(Chart::Flow(Flow {
@@ -121,6 +119,7 @@ impl Plate<'_> {
             left,
             right,
             links,
+            key: vec![(self.text("transition.other")?, Role::Subject), (self.text("transition.same")?, Role::Rest)],
         })))
     }
 }
