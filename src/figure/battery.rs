@@ -324,6 +324,11 @@ fn charts_of_two_categories_are_sound() {
 }
 
 #[test]
+fn charts_of_seventeen_categories_are_sound() {
+    assert_sound(&faults(17));
+}
+
+#[test]
 fn charts_of_forty_categories_are_sound() {
     assert_sound(&faults(40));
 }

@@ -83,7 +83,7 @@ impl Dots {
         }
         let whole = self.layout(sheet.width(), sheet);
         // Long numbers ask for wider columns, where there are several.
-        let least = f64::from(whole.taken() + pt(PLOT)) / f64::from(pt(1.0)) * 100.0 / (100 - LABELS) as f64;
+        let least = f64::from(whole.taken() + pt(PLOT)) / f64::from(pt(1.0)) * 100.0 / f64::from(100 - LABELS);
         let fixed = whole.head + pt(AXIS);
         let fold = Fold::new(sheet.width(), least.max(LEAST), room, fixed, |each| self.layout(each, sheet).heights);
         let layout = self.layout(fold.width, sheet);

@@ -78,9 +78,10 @@ impl Heat {
         if self.rows.is_empty() || self.columns.is_empty() {
             return note::nothing(sheet);
         }
-        let many = pt(FLAT) * self.rows.len() as i32 > room - pt(TURNED + 20.0);
+        let two = LabelColumn::new(&self.rows, Type::label(), self.label_room(sheet));
+        let many = self.row_height(&two) * self.rows.len() as i32 > room - pt(TURNED + 20.0);
         let numbered = |heads: Heads| heads == Heads::Numbered;
-        let width = sheet.width() * 32 / 100;
+        let width = self.label_room(sheet);
         let labels = |heads: Heads| {
             let name = |(place, row): (usize, &String)| {
                 if numbered(heads) { format!("{} {row}", place + 1) } else { row.clone() }
@@ -130,6 +131,19 @@ impl Heat {
         }
     }
 
+    /// Height of every row: what its name takes, and more where there are few.
+    fn row_height(&self, labels: &LabelColumn) -> i32 {
+        let least = if self.rows.len() > FEW { pt(FLAT) } else { pt(CELL) };
+        let tall = |lines: &Vec<String>| lines.len() as i32 * Type::label().pitch(lines) + pt(4.0);
+        labels.lines.iter().map(tall).fold(least, i32::max)
+    }
+
+    /// Width of the rows' names at most: few columns leave them more.
+    fn label_room(&self, sheet: &Sheet) -> i32 {
+        let part = if self.columns.len() <= 3 { 48 } else { 32 };
+        sheet.width() * part / 100
+    }
+
     fn most(&self) -> f64 {
         self.cells.iter().flatten().filter_map(|v| axis_value(v)).fold(0.0, f64::max)
     }
@@ -137,15 +151,18 @@ impl Heat {
     fn layout(&self, labels: &LabelColumn, many: bool, sheet: &Sheet) -> Layout {
         let title = Type::axis();
         let corner = if self.row_title.is_empty() { 0 } else { title.width(&format!("{} ↓", self.row_title)) };
-        let left = labels.width.max(corner.min(sheet.width() * 32 / 100)) + pt(6.0);
+        let left = labels.width.max(corner.min(self.label_room(sheet))) + pt(6.0);
         let cell = (sheet.width() - pt(0.5) - left) / self.columns.len() as i32;
         let style = Type::number();
         let words = self.columns.iter().flat_map(|c| c.split(' '));
-        let heads = match () {
-            () if widest(words, style) + pt(4.0) <= cell => Heads::Upright,
-            () if cell >= pt(NARROW) => Heads::Turned,
-            () if self.rows == self.columns => Heads::Numbered,
-            () => Heads::Listed,
+        let heads = if widest(words, style) + pt(4.0) <= cell {
+            Heads::Upright
+        } else if cell >= pt(NARROW) {
+            Heads::Turned
+        } else if self.rows == self.columns {
+            Heads::Numbered
+        } else {
+            Heads::Listed
         };
         let above = match heads {
             Heads::Upright => {
@@ -157,9 +174,7 @@ impl Heat {
         };
         let texts = self.cells.iter().flatten().map(|v| number_text(v, sheet.language));
         let labelled = widest(texts, style) + pt(3.0) <= cell;
-        let least = if self.rows.len() > FEW { pt(FLAT) } else { pt(CELL) };
-        let tall = |lines: &Vec<String>| lines.len() as i32 * Type::label().pitch(lines) + pt(4.0);
-        let height = if many { pt(LOW) } else { labels.lines.iter().map(tall).fold(least, i32::max) };
+        let height = if many { pt(LOW) } else { self.row_height(labels) };
         let titles = if self.column_title.is_empty() { 0 } else { pt(TITLE) };
         Layout { left, top: titles + above.unwrap_or(0) + pt(6.0), cell, height, heads, labelled }
     }
