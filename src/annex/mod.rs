@@ -1,6 +1,7 @@
 //! Protected numbers to CSV, XLSX and JSON, safe against spreadsheet formulas.
 
 mod csv_table;
+mod csv_web;
 mod label;
 mod model_csv;
 mod release_course;
@@ -8,6 +9,7 @@ mod release_json;
 mod workbook;
 
 pub use csv_table::csv_table;
+pub use csv_web::{Described, METADATA, csv_metadata};
 pub use model_csv::{lifetime_csv, model_csv};
 pub use release_json::release_json;
 pub use workbook::{WorkbookError, workbook};

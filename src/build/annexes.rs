@@ -38,6 +38,7 @@ pub fn annexes(
     if let Some(laws) = &release.lifetimes {
         out.push(Artefact::new(shelf, "annex/lifetimes.csv", annex::lifetime_csv(laws)));
     }
+    out.push(Artefact::new(shelf, format!("annex/{}", annex::METADATA), metadata(release, &out, strings)));
     let json = annex::release_json(release, &report.identity.languages, &note);
     out.push(Artefact::new(shelf, "annex/release.json", json));
     let title = report.identity.title.get(strings.language());
@@ -51,4 +52,14 @@ pub fn annexes(
     })?;
     out.push(Artefact::new(shelf, "annex/tables.xlsx", book));
     Ok(out)
+}
+
+/// What the columns of the CSV files mean.
+fn metadata(release: &Release, files: &[Artefact], strings: &Strings) -> Vec<u8> {
+    let described = files.iter().map(|file| {
+        let name = file.path.trim_start_matches("annex/");
+        let table = release.tables.iter().find(|table| Some(table.id.as_str()) == name.strip_suffix(".csv"));
+        annex::Described { name, title: table.map_or("", |t| t.title.get(strings.language())), bytes: &file.bytes }
+    });
+    annex::csv_metadata(&described.collect::<Vec<_>>())
 }

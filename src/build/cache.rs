@@ -7,6 +7,8 @@ use std::path::PathBuf;
 
 use super::disk::{self, Access};
 use super::fingerprint::{Fingerprint, Mint};
+use super::graph::Snapshot;
+use super::journal::{Journal, Made};
 use super::workshop::Workshop;
 
 /// The cache of a workshop.
@@ -45,7 +47,7 @@ impl Cache {
     ///
     /// # Errors
     /// Where one cannot be removed.
-    pub fn prune(&self, keep: &BTreeSet<Fingerprint>) -> io::Result<(usize, u64)> {
+    pub fn keep_only(&self, keep: &BTreeSet<Fingerprint>) -> io::Result<(usize, u64)> {
         let keep: BTreeSet<String> = keep.iter().map(ToString::to_string).collect();
         let (mut files, mut bytes) = (0, 0);
         for entry in fs::read_dir(&self.root).into_iter().flatten().flatten() {
@@ -63,6 +65,19 @@ impl Cache {
     }
 }
 
+/// Keeps contents and entries that serve the project as it is now; the rest goes. Gives how many files went, and their
+/// size.
+///
+/// # Errors
+/// Where the cache cannot be written.
+pub fn prune(workshop: &Workshop, mint: &Mint, now: &Snapshot) -> io::Result<(usize, u64)> {
+    let mut journal = Journal::load(workshop, mint);
+    let serves = |made: &Made| made.inputs.iter().all(|(name, print)| now.get(name) == Some(print));
+    journal.compact(workshop, mint, serves)?;
+    let keep = journal.entries().map(|made| made.content).collect();
+    Cache::of(workshop).keep_only(&keep)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,8 +92,8 @@ mod tests {
         assert_eq!(cache.get(print, &mint).as_deref(), Some(&b"picture"[..]));
         fs::write(cache.path(print), b"pictur").unwrap();
         assert_eq!(cache.get(print, &mint), None);
-        assert_eq!(cache.prune(&BTreeSet::new()).unwrap(), (1, 6));
+        assert_eq!(cache.keep_only(&BTreeSet::new()).unwrap(), (1, 6));
         assert_eq!(cache.get(print, &mint), None);
-        assert_eq!(cache.prune(&BTreeSet::new()).unwrap(), (0, 0));
+        assert_eq!(cache.keep_only(&BTreeSet::new()).unwrap(), (0, 0));
     }
 }

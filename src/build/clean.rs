@@ -2,14 +2,16 @@
 
 use std::fs;
 
+use super::cache;
 use super::disk;
-use super::draft::target_name;
 use super::fault::Fault;
+use super::galley::target_name;
 use super::lock::locked;
-use super::make::{Memory, Order, Site, prune_cache};
+use super::make::Order;
 use super::planned::Planned;
 use super::project::Project;
 use super::record::Record;
+use super::site::{Memory, Site};
 use super::staging::{self, unwritable};
 use super::workshop::Workshop;
 
@@ -87,13 +89,13 @@ pub fn prune(project: &Project, order: &Order) -> Result<Pruned, Fault> {
     if !site.workshop.root().exists() {
         return Ok(Pruned::default());
     }
-    let (_, draft) = site.draft(&mut Memory::default())?;
+    let (_, galley) = site.galley(&mut Memory::default())?;
     locked(
         &site.workshop,
         &site.shown,
         |_| false,
         || {
-            let pruned = prune_cache(&site.workshop, &site.mint, &draft.graph.snapshot());
+            let pruned = cache::prune(&site.workshop, &site.mint, &galley.graph.snapshot());
             pruned.map(|(files, bytes)| Pruned { files, bytes }).map_err(|e| unwritable(&site.shown, &e))
         },
     )

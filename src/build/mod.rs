@@ -1,7 +1,7 @@
 //! Stages, graph, staging and output: the only room that writes files.
 //!
 //! ```text
-//! project --planned--> plan, sources --released--> release --draft--> graph of targets
+//! project --planned--> plan, sources --released--> release --galley--> graph of targets
 //!                                     (confidential)                       |
 //!                   record of the last build, disk --verdict--> what is stale, and why
 //!                                                                          |
@@ -17,11 +17,11 @@ mod clean;
 mod clock;
 mod codes;
 mod disk;
-mod draft;
 mod edition;
 mod event;
 mod fault;
 mod fingerprint;
+mod galley;
 mod graph;
 mod interrupt;
 mod journal;
@@ -35,7 +35,9 @@ mod released;
 mod sample;
 mod scaffold;
 mod select;
+mod shift;
 mod single;
+mod site;
 mod sketch;
 mod staging;
 mod survey;
@@ -48,19 +50,20 @@ pub use artefact::{Artefact, Shelf};
 pub use check::{Checked, check};
 pub use clean::{Cleaned, Pruned, clean, prune};
 pub use codes::codes;
-pub use draft::Ready;
 pub use event::{Event, Watcher};
 pub use fault::Fault;
 pub use fingerprint::Fingerprint;
+pub use galley::Ready;
 pub use graph::{Change, Graph, Kind, Node, NodeId};
 pub use interrupt::{INTERRUPTED, listen};
-pub use make::{Memory, Order, Outcome, fresh, make, manuscripts, workers};
+pub use make::{Order, Outcome, make};
 pub use planned::Parameters;
 pub use project::Project;
 pub use sample::write_sample;
 pub use scaffold::{Ejected, create, eject, program_templates, relative, vacant, write_pages};
 pub use select::GROUPS;
 pub use single::write_file;
+pub use site::{Memory, fresh, manuscripts, workers};
 pub use sketch::internal_svg;
 pub use survey::{FactLine, Survey, facts, survey};
 pub use verdict::{State, Verdict};

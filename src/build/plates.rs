@@ -14,8 +14,14 @@ use crate::language::Strings;
 const COLUMN: f64 = 323.0;
 const WIDE: f64 = 465.0;
 
-/// Pixels to a point in PNG files: 200 dots per inch. For print there is the SVG beside it.
-const PNG_SCALE: f32 = 200.0 / 72.0;
+/// What a picture is painted for; decides how many pixels a point has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Use {
+    /// 200 dots per inch. For print there is the SVG beside it.
+    Text,
+    /// 1,920 by 1,080 dots.
+    Slide,
+}
 
 /// One figure.
 pub struct Plate {
@@ -27,6 +33,8 @@ pub struct Plate {
     pub page: FigureSheet,
     /// For use alone, with its words in the picture.
     pub alone: String,
+    /// For a presentation, where a slide can hold it.
+    pub slide: Option<String>,
 }
 
 /// Draws every chart that the release has data for.
@@ -56,8 +64,12 @@ pub fn plates(
 ///
 /// # Errors
 /// A picture that cannot be rendered.
-pub fn painted(name: &str, svg: &str) -> Result<Vec<u8>, Fault> {
-    figure::png(svg, PNG_SCALE).map_err(|_| Fault::one(undrawn(name)))
+pub fn painted(name: &str, svg: &str, of: Use) -> Result<Vec<u8>, Fault> {
+    let scale = match of {
+        Use::Text => 200.0 / 72.0,
+        Use::Slide => 2.0,
+    };
+    figure::png(svg, scale).map_err(|_| Fault::one(undrawn(name)))
 }
 
 /// The words of a figure, from its caption or, where that says nothing, from its table.
@@ -102,6 +114,8 @@ fn plate(id: &str, chart: &Chart, words: Words, stamp: Option<String>, strings: 
         caption: None,
         stamp: None,
     };
+    let slide = chart.slide(&caption, &alt, stamp.as_deref(), strings.language());
+    let slide = slide.map_err(|_| Fault::one(undrawn(&caption.title)))?.map(|figure| figure.svg);
     let alone = Sheet { width_pt: WIDE, caption: Some(caption.clone()), stamp, ..on_page.clone() };
     let drawn =
         |sheet: &Sheet| -> Result<Figure, Fault> { chart.draw(sheet).map_err(|_| Fault::one(undrawn(&sheet.title))) };
@@ -110,6 +124,7 @@ fn plate(id: &str, chart: &Chart, words: Words, stamp: Option<String>, strings: 
         name: id.trim_start_matches("fig.").into(),
         design,
         alone: drawn(&alone)?.svg,
+        slide,
         page: FigureSheet {
             width: page.width_pt(),
             height: page.height_pt(),

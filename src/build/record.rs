@@ -9,8 +9,8 @@ use std::fs;
 use serde::{Deserialize, Serialize};
 
 use super::artefact::Shelf;
-use super::draft::target_name;
 use super::fingerprint::{Fingerprint, Mint};
+use super::galley::target_name;
 use super::graph::{Change, Graph, Kind, NodeId, Snapshot};
 use super::planned::{BUILD, PROGRAM, Planned};
 use super::workshop::Workshop;
@@ -97,7 +97,7 @@ struct Recorded {
 }
 
 /// What a record is about to be made of.
-pub struct Draft<'a> {
+pub struct Basis<'a> {
     /// The plan.
     pub planned: &'a Planned,
     /// `SOURCE_DATE_EPOCH`.
@@ -164,7 +164,7 @@ impl Record {
         targets.all(|node| there.contains(&node.name)).then_some(outputs)
     }
 
-    /// Whether a file was made from these very sources and settings: then nothing need be drafted to know it.
+    /// Whether a file was made from these very sources and settings: then nothing need be set to know it.
     pub fn rests_on(&self, output: &Output, planned: &Planned) -> bool {
         let then = self.snapshot(output);
         let names: BTreeSet<&str> = planned.sources().map(|(name, _)| name).collect();
@@ -213,7 +213,7 @@ impl Record {
 
     /// The record after a build: `entries` were made or found to be current; of the others those in `kept` stay as they
     /// are.
-    pub fn after(draft: &Draft<'_>, before: Option<&Record>, entries: Vec<Entry>, kept: Vec<&Output>) -> Self {
+    pub fn after(basis: &Basis<'_>, before: Option<&Record>, entries: Vec<Entry>, kept: Vec<&Output>) -> Self {
         let mut snapshots: Vec<Snapshot> = Vec::new();
         let mut outputs = Vec::new();
         for output in kept {
@@ -224,7 +224,7 @@ impl Record {
             });
             outputs.push(Output { snapshot, ..output.clone() });
         }
-        snapshots.push(draft.graph.snapshot());
+        snapshots.push(basis.graph.snapshot());
         let snapshot = snapshots.len() - 1;
         outputs.extend(entries.into_iter().map(|e| Output {
             shelf: e.shelf,
@@ -237,9 +237,9 @@ impl Record {
             snapshot,
         }));
         outputs.sort_by(|a, b| (a.shelf, &a.path).cmp(&(b.shelf, &b.path)));
-        let report = &draft.planned.report;
+        let report = &basis.planned.report;
         let mut remarks = BTreeMap::new();
-        for remark in draft.remarks {
+        for remark in basis.remarks {
             *remarks.entry(remark.code.to_string()).or_insert(0) += 1;
         }
         Record {
@@ -249,12 +249,12 @@ impl Record {
             edition: report.identity.edition.clone(),
             policy: report.disclosure.policy.name().into(),
             cutoff: report.observation.cutoff.to_string(),
-            source_date_epoch: draft.date.map(|d| d.day.0 as u64 * 86_400 + u64::from(d.second)),
-            inputs: inputs(draft.planned),
+            source_date_epoch: basis.date.map(|d| d.day.0 as u64 * 86_400 + u64::from(d.second)),
+            inputs: inputs(basis.planned),
             outputs,
             remarks,
             built: Built::default(),
-            nodes: nodes(draft.graph),
+            nodes: nodes(basis.graph),
             snapshots,
         }
     }

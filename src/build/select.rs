@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::artefact::Shelf;
-use super::draft::target_name;
 use super::fault::Fault;
+use super::galley::target_name;
 use crate::codebook::nearest;
 use crate::diagnostic::Diagnostic;
 

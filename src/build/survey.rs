@@ -6,15 +6,16 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::artefact::Shelf;
-use super::draft::{self, target_name};
 use super::edition;
 use super::fault::Fault;
+use super::galley::{self, Galley, target_name};
 use super::graph::{Change, Graph};
-use super::make::{Memory, Order, Site, with_inputs};
+use super::make::{Order, with_inputs};
 use super::project::Project;
 use super::record::Record;
 use super::released::Released;
 use super::select::select;
+use super::site::{Memory, Site};
 use super::staging;
 use super::verdict::{State, Verdict, judge, judge_unchanged};
 use crate::document::release_facts;
@@ -54,7 +55,7 @@ impl Survey {
 /// As for building; `B071` for an unknown target.
 pub fn survey(project: &Project, order: &Order) -> Result<Survey, Fault> {
     let site = Site::open(project, &order.parameters)?;
-    let shelf = draft::shelf(&site.planned)?;
+    let shelf = galley::shelf(&site.planned)?;
     let pending = staging::pending(&site.workshop);
     let because = site.record.as_ref().map(because).unwrap_or_default();
     if let (Some(outputs), Some(record)) = (site.unchanged(shelf), &site.record) {
@@ -63,15 +64,15 @@ pub fn survey(project: &Project, order: &Order) -> Result<Survey, Fault> {
         let verdicts = asked.par_iter().map(|o| judge_unchanged(o, &site.workshop, &site.mint)).collect();
         return Ok(Survey { verdicts, gone: Vec::new(), graph: record.graph(), because, pending });
     }
-    let (_, draft) = site.draft(&mut Memory::default())?;
-    let names = draft.targets.iter().map(|t| (t.shelf, t.path.as_str()));
-    let chosen = with_inputs(&draft, select(&order.targets, names)?);
+    let (_, galley) = site.galley(&mut Memory::default())?;
+    let names = galley.targets.iter().map(|t| (t.shelf, t.path.as_str()));
+    let chosen = with_inputs(&galley, select(&order.targets, names)?);
     let chosen: Vec<usize> = chosen.into_iter().collect();
     let record = site.record.as_ref();
-    let verdict = |&i: &usize| judge(&draft.targets[i], &draft, record, &site.workshop, &site.mint);
+    let verdict = |&i: &usize| judge(&galley.targets[i], &galley, record, &site.workshop, &site.mint);
     let verdicts = chosen.par_iter().map(verdict).collect();
-    let gone = if order.targets.is_empty() { gone(&draft, record) } else { Vec::new() };
-    Ok(Survey { verdicts, gone, graph: draft.graph, because, pending })
+    let gone = if order.targets.is_empty() { gone(&galley, record) } else { Vec::new() };
+    Ok(Survey { verdicts, gone, graph: galley.graph, because, pending })
 }
 
 /// Every fact that texts can name, with its printed text.
@@ -95,9 +96,9 @@ fn because(record: &Record) -> BTreeMap<String, Vec<Change>> {
     record.outputs.iter().map(|o| (target_name(o.shelf, &o.path), o.because.clone())).collect()
 }
 
-fn gone(draft: &draft::Draft, record: Option<&Record>) -> Vec<String> {
-    let has = |shelf: Shelf, path: &str| draft.targets.iter().any(|t| t.shelf == shelf && t.path == path);
+fn gone(galley: &Galley, record: Option<&Record>) -> Vec<String> {
+    let has = |shelf: Shelf, path: &str| galley.targets.iter().any(|t| t.shelf == shelf && t.path == path);
     let outputs = record.iter().flat_map(|record| &record.outputs);
-    let ours = outputs.filter(|o| o.shelf == draft.shelf || o.shelf == Shelf::Private);
+    let ours = outputs.filter(|o| o.shelf == galley.shelf || o.shelf == Shelf::Private);
     ours.filter(|o| !has(o.shelf, &o.path)).map(|o| target_name(o.shelf, &o.path)).collect()
 }

@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use super::draft::{Content, Draft, Target, target_name};
 use super::fingerprint::Mint;
+use super::galley::{Content, Galley, Target, target_name};
 use super::graph::{Change, Graph, NodeId};
 use super::record::{Output, Record, output_print};
 use super::workshop::Workshop;
@@ -60,8 +60,8 @@ pub fn stands(workshop: &Workshop, output: &Output, mint: &Mint) -> Option<bool>
     Some(output_print(output.shelf, &bytes, mint) == output.fingerprint)
 }
 
-/// How a drafted target stands against the record and the disk.
-pub fn judge(target: &Target, draft: &Draft, record: Option<&Record>, workshop: &Workshop, mint: &Mint) -> Verdict {
+/// How a target that is set stands against the record and the disk.
+pub fn judge(target: &Target, galley: &Galley, record: Option<&Record>, workshop: &Workshop, mint: &Mint) -> Verdict {
     let verdict = |state, reasons| Verdict { target: target.name(), state, reasons };
     let Some((record, output)) = record.and_then(|r| Some((r, r.output(target.shelf, &target.path)?))) else {
         return verdict(State::Missing, Vec::new());
@@ -70,14 +70,14 @@ pub fn judge(target: &Target, draft: &Draft, record: Option<&Record>, workshop: 
     let same = match &target.content {
         Content::Made(bytes) => output_print(target.shelf, bytes, mint) == output.fingerprint,
         _ => {
-            let now = |name: &str| draft.graph.find(name).and_then(|id| draft.graph.node(id).print);
+            let now = |name: &str| galley.graph.find(name).and_then(|id| galley.graph.node(id).print);
             output.inputs.iter().all(|name| now(name).is_some() && now(name) == then.get(name).copied())
         }
     };
     if !same {
-        let read = narrowed(&draft.graph, target.node, output);
+        let read = narrowed(&galley.graph, target.node, output);
         let ways = read.reasons(target.node, then);
-        return verdict(State::Stale, ways.into_iter().flat_map(|way| gone(way, &draft.graph, record)).collect());
+        return verdict(State::Stale, ways.into_iter().flat_map(|way| gone(way, &galley.graph, record)).collect());
     }
     match stands(workshop, output, mint) {
         None => verdict(State::Missing, Vec::new()),

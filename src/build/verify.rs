@@ -3,12 +3,12 @@
 use std::fs;
 
 use super::artefact::{Artefact, Shelf};
-use super::draft;
 use super::fault::Fault;
-use super::make::{Memory, Site, pressed};
+use super::galley;
 use super::planned::Parameters;
 use super::project::Project;
 use super::record::{Record, output_print};
+use super::site::{Memory, Site, pressed};
 use super::staging;
 use crate::calendar::Moment;
 use crate::diagnostic::{Diagnostic, Place};
@@ -43,18 +43,18 @@ pub fn verify(project: &Project, parameters: &Parameters) -> Result<Verified, Fa
     if date != parameters.date {
         site = Site::open(project, &Parameters { date })?;
     }
-    let shelf = draft::shelf(&site.planned)?;
+    let shelf = galley::shelf(&site.planned)?;
     sources(&site, &record)?;
-    let (_, draft) = site.draft(&mut Memory::default())?;
+    let (_, galley) = site.galley(&mut Memory::default())?;
     let (mut faults, mut bytes) = (Vec::new(), 0);
-    let files = pressed(&draft)?;
+    let files = pressed(&galley)?;
     for file in &files {
         match compare(&site, &record, file) {
             Some(fault) => faults.push(at(&site, fault, file.shelf, &file.path)),
             None => bytes += file.bytes.len() as u64,
         }
     }
-    let has = |shelf: Shelf, path: &str| draft.targets.iter().any(|t| t.shelf == shelf && t.path == path);
+    let has = |shelf: Shelf, path: &str| galley.targets.iter().any(|t| t.shelf == shelf && t.path == path);
     let ours = record.outputs.iter().filter(|o| o.shelf == shelf || o.shelf == Shelf::Private);
     for output in ours.filter(|o| !has(o.shelf, &o.path)) {
         let message = "the project does not give this file, and the record says that it was built";

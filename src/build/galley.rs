@@ -13,7 +13,7 @@ use super::fault::Fault;
 use super::fingerprint::Mint;
 use super::graph::{Graph, NodeId};
 use super::planned::Planned;
-use super::plates::{Plate, painted, plates};
+use super::plates::{Plate, Use, painted, plates};
 use super::project::Project;
 use super::released::Released;
 use crate::diagnostic::{Diagnostic, Place};
@@ -48,7 +48,7 @@ pub enum Content {
     /// The bytes.
     Made(Arc<[u8]>),
     /// A picture to be painted as pixels.
-    Picture(Arc<[u8]>),
+    Picture(Arc<[u8]>, Use),
     /// A document to be typeset.
     Document(Box<Document>),
 }
@@ -73,7 +73,7 @@ pub struct Pressed {
 }
 
 /// All targets of a project and how they hang together.
-pub struct Draft {
+pub struct Galley {
     /// Sources, steps, targets.
     pub graph: Graph,
     /// Targets, sorted by shelf and path.
@@ -96,9 +96,9 @@ impl Target {
         let inputs = graph.node(self.node).inputs.clone();
         match &self.content {
             Content::Made(bytes) => Ok(Pressed { bytes: bytes.to_vec(), inputs, remarks: Vec::new() }),
-            Content::Picture(svg) => {
+            Content::Picture(svg, of) => {
                 let svg = String::from_utf8_lossy(svg);
-                Ok(Pressed { bytes: painted(&self.path, &svg)?, inputs, remarks: Vec::new() })
+                Ok(Pressed { bytes: painted(&self.path, &svg, *of)?, inputs, remarks: Vec::new() })
             }
             Content::Document(document) => {
                 let print = document.forme.print().map_err(Fault::Input)?;
@@ -135,15 +135,15 @@ pub fn shelf(planned: &Planned) -> Result<Shelf, Fault> {
     }
 }
 
-/// Drafts every target.
+/// Sets every target.
 ///
 /// # Errors
 /// Faults of texts, templates or figures, and of disclosure control.
-pub fn draft(project: &Project, planned: &Planned, released: &Released, mint: &Mint) -> Result<Draft, Fault> {
+pub fn set(project: &Project, planned: &Planned, released: &Released, mint: &Mint) -> Result<Galley, Fault> {
     let shelf = shelf(planned)?;
-    let mut drafting = Drafting::new(planned, released, shelf, mint);
+    let mut setting = Setting::new(planned, released, shelf, mint);
     let edition = Edition { project, report: &planned.report, release: &released.release, shelf, date: planned.date };
-    let annex = drafting.annex(&edition)?;
+    let annex = setting.annex(&edition)?;
     // Languages do not know of one another.
     let languages = &planned.report.identity.languages;
     let prepared: Vec<_> = languages
@@ -151,18 +151,18 @@ pub fn draft(project: &Project, planned: &Planned, released: &Released, mint: &M
         .map(|&language| Prepared::new(&edition, &annex, language))
         .collect::<Result<_, Fault>>()?;
     for prepared in prepared {
-        drafting.language(prepared)?;
+        setting.language(prepared)?;
     }
-    drafting.made(Shelf::Private, "rejects.csv", drafting.of_cases(), released.rejects.clone());
-    drafting.made(Shelf::Private, "codes.toml", drafting.of_cases(), released.codes.clone());
-    drafting.targets.sort_by(|a, b| (a.shelf, &a.path).cmp(&(b.shelf, &b.path)));
-    Ok(Draft { graph: drafting.graph, targets: drafting.targets, shelf })
+    setting.made(Shelf::Private, "rejects.csv", setting.of_cases(), released.rejects.clone());
+    setting.made(Shelf::Private, "codes.toml", setting.of_cases(), released.codes.clone());
+    setting.targets.sort_by(|a, b| (a.shelf, &a.path).cmp(&(b.shelf, &b.path)));
+    Ok(Galley { graph: setting.graph, targets: setting.targets, shelf })
 }
 
 /// The manuscript of every language as the press takes it, for measuring the press alone.
 ///
 /// # Errors
-/// As [`draft`].
+/// As [`set`].
 pub fn manuscripts(
     project: &Project,
     planned: &Planned,
@@ -171,7 +171,7 @@ pub fn manuscripts(
 ) -> Result<Vec<Ready>, Fault> {
     let shelf = shelf(planned)?;
     let edition = Edition { project, report: &planned.report, release: &released.release, shelf, date: planned.date };
-    let annex = Drafting::new(planned, released, shelf, mint).annex(&edition)?;
+    let annex = Setting::new(planned, released, shelf, mint).annex(&edition)?;
     let languages = planned.report.identity.languages.iter();
     languages.map(|&language| Prepared::new(&edition, &annex, language).map(|prepared| prepared.ready)).collect()
 }
@@ -197,8 +197,8 @@ impl Prepared {
     }
 }
 
-/// A draft as it grows.
-struct Drafting<'a> {
+/// A galley as it grows.
+struct Setting<'a> {
     planned: &'a Planned,
     mint: &'a Mint,
     graph: Graph,
@@ -207,13 +207,13 @@ struct Drafting<'a> {
     targets: Vec<Target>,
 }
 
-impl<'a> Drafting<'a> {
+impl<'a> Setting<'a> {
     fn new(planned: &'a Planned, released: &Released, shelf: Shelf, mint: &'a Mint) -> Self {
         let mut graph = planned.graph.clone();
         let n = &planned.nodes;
         let inputs = [n.program, n.cases, n.edition, n.data, n.observation, n.disclosure, n.codebook];
         let release = graph.step("release", &inputs, mint.of_value(&*released.release));
-        Drafting { planned, mint, graph, release, shelf, targets: Vec::new() }
+        Setting { planned, mint, graph, release, shelf, targets: Vec::new() }
     }
 
     /// What the private lists are made from.
@@ -314,14 +314,20 @@ impl<'a> Drafting<'a> {
         Ok(())
     }
 
-    /// A figure alone, as SVG and PNG.
+    /// A figure alone and as a slide, each as SVG and PNG.
     fn figure(&mut self, chart: NodeId, plate: &Plate, language: &str) {
+        self.drawing(chart, &format!("figures/{}.{language}", plate.name), &plate.alone, Use::Text);
+        if let Some(slide) = &plate.slide {
+            self.drawing(chart, &format!("figures/slides/{}.{language}", plate.name), slide, Use::Slide);
+        }
+    }
+
+    fn drawing(&mut self, chart: NodeId, name: &str, drawing: &str, of: Use) {
         let program = self.planned.nodes.program;
-        let name = format!("figures/{}.{language}", plate.name);
-        let svg = self.made(self.shelf, format!("{name}.svg"), vec![chart, program], plate.alone.clone().into_bytes());
+        let svg = self.made(self.shelf, format!("{name}.svg"), vec![chart, program], drawing.as_bytes().to_vec());
         let path = format!("{name}.png");
         let node = self.graph.target(&path, &[svg, program], None);
-        let content = Content::Picture(plate.alone.as_bytes().into());
+        let content = Content::Picture(drawing.as_bytes().into(), of);
         self.targets.push(Target { node, shelf: self.shelf, path, content });
     }
 

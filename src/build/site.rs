@@ -1,0 +1,117 @@
+//! A project, its output folder and the record of it, as a build begins; and the way from there to a galley.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::artefact::{Artefact, Shelf};
+use super::fault::Fault;
+use super::fingerprint::Mint;
+use super::galley::{self, Content, Galley, Target};
+use super::interrupt;
+use super::planned::{Parameters, Planned};
+use super::project::Project;
+use super::record::{Output, Record};
+use super::released::Released;
+use super::staging::{self, unwritable};
+use super::workshop::Workshop;
+
+/// What one process keeps from build to build: the release, while what it rests on stays the same.
+#[derive(Default)]
+pub struct Memory(Option<Arc<Released>>);
+
+/// A project, its output and its record, as a build begins.
+pub struct Site {
+    /// The project.
+    pub project: Project,
+    /// Plan and sources.
+    pub planned: Planned,
+    /// The output folder as the user names it.
+    pub shown: String,
+    /// The output folder.
+    pub workshop: Workshop,
+    /// Makes fingerprints.
+    pub mint: Mint,
+    /// The record of the last build.
+    pub record: Option<Record>,
+}
+
+impl Site {
+    /// Reads plan and record; the case file is fingerprinted and not read.
+    ///
+    /// # Errors
+    /// Faults of the plan, files that cannot be read.
+    pub fn open(project: &Project, parameters: &Parameters) -> Result<Self, Fault> {
+        let project = project.anew();
+        // The key lies in the output folder, which report.toml names.
+        let output = Planned::output(&project)?;
+        let workshop = Workshop::of(project.path(&output));
+        let mint = workshop.mint().map_err(|e| unwritable(&output, &e))?;
+        let planned = Planned::read(&project, parameters, &mint)?;
+        let record = Record::load(&workshop).filter(|_| !staging::pending(&workshop));
+        let shown = project.path(&output).display().to_string();
+        Ok(Site { project, planned, shown, workshop, mint, record })
+    }
+
+    /// The recorded targets of the report's shelf, where they are whole and all of them rest on what the project is now:
+    /// then nothing need be set.
+    pub fn unchanged(&self, shelf: Shelf) -> Option<Vec<&Output>> {
+        let record = self.record.as_ref()?;
+        let outputs = record.whole(shelf)?;
+        outputs.iter().all(|output| record.rests_on(output, &self.planned)).then_some(outputs)
+    }
+
+    /// The release and all that is set from it.
+    ///
+    /// # Errors
+    /// Faults of case file, texts and figures.
+    pub fn galley(&self, memory: &mut Memory) -> Result<(Arc<Released>, Galley), Fault> {
+        let released = match memory.0.take().filter(|released| released.serves(&self.planned)) {
+            Some(released) => released,
+            None => Arc::new(Released::make(&self.project, &self.planned, &self.mint)?),
+        };
+        memory.0 = Some(released.clone());
+        interrupt::check()?;
+        let galley = galley::set(&self.project, &self.planned, &released, &self.mint)?;
+        Ok((released, galley))
+    }
+}
+
+/// The manuscript of every language as the press takes it, for measuring the press alone.
+///
+/// # Errors
+/// As [`make`].
+pub fn manuscripts(project: &Project) -> Result<Vec<galley::Ready>, Fault> {
+    let site = Site::open(project, &Parameters::default())?;
+    let released = Released::make(&site.project, &site.planned, &site.mint)?;
+    galley::manuscripts(&site.project, &site.planned, &released, &site.mint)
+}
+
+/// Every file of the report, made from nothing and in memory: no cache, no record, no disk.
+///
+/// # Errors
+/// As [`make`].
+pub fn fresh(project: &Project, parameters: &Parameters) -> Result<Vec<Artefact>, Fault> {
+    let site = Site::open(project, parameters)?;
+    let (_, galley) = site.galley(&mut Memory::default())?;
+    pressed(&galley)
+}
+
+/// Every target of a galley, made from nothing.
+pub(super) fn pressed(galley: &Galley) -> Result<Vec<Artefact>, Fault> {
+    // Documents take longest: they come first.
+    let mut order: Vec<&Target> = galley.targets.iter().collect();
+    order.sort_by_key(|target| !matches!(target.content, Content::Document(_)));
+    let made = order.par_iter().with_max_len(1).map(|target| {
+        interrupt::check()?;
+        let bytes = target.press(&galley.graph)?.bytes;
+        Ok(Artefact::new(target.shelf, &target.path, bytes))
+    });
+    made.collect()
+}
+
+/// So many threads work on targets and pages; as many as the machine has where nothing is said. Bytes do not depend on it.
+pub fn workers(count: usize) {
+    // Asked for once, before the first build; a second pool would be refused.
+    let _ = rayon::ThreadPoolBuilder::new().num_threads(count).build_global();
+}
