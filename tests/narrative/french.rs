@@ -103,10 +103,14 @@ fn spacing(text: &str) -> Vec<String> {
     let mut faults = Vec::new();
     for (at, mark) in letters.iter().enumerate().filter(|(_, c)| ";:!?%»«".contains(**c)) {
         let beside = if *mark == '«' { letters.get(at + 1) } else { at.checked_sub(1).and_then(|b| letters.get(b)) };
-        // A sign alone heads a column; a colon in an address or a time has no space after it.
+        // A sign alone heads a column or a note; a colon in an address or a time has no space after it; formulas have
+        // marks of their own.
         let alone = beside.is_none_or(|c| *c == '\n');
         let within = *mark == ':' && letters.get(at + 1).is_some_and(|c| !c.is_whitespace());
-        if !alone && !within && !beside.is_some_and(|c| ['\u{202f}', '\u{a0}'].contains(c)) {
+        let after_digit = at.checked_sub(2).is_some_and(|b| letters[b..at].iter().any(char::is_ascii_digit));
+        let heads = *mark == '%' && !after_digit;
+        let formula = beside.is_some_and(|c| *c == 'ℎ' || ('\u{1d400}'..='\u{1d7ff}').contains(c));
+        if !(alone || within || heads || formula) && beside != Some(&'\u{202f}') {
             faults.push(format!("no fixed space at “{mark}”: “{}”", around(at)));
         }
     }
