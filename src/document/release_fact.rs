@@ -150,7 +150,7 @@ fn leading(facts: &mut Facts, table: &Table, release: &Release, strings: &String
 }
 
 /// `not_recorded.widest`: the variable of the file for which the two groups differ most in what is not recorded, with
-/// both shares.
+/// both shares; an empty name where no two shares can be set side by side.
 fn least_recorded(facts: &mut Facts, release: &Release, strings: &Strings) {
     let own: Vec<VarId> = release.codebook.iter().take(release.own_variables).map(|(id, _)| id).collect();
     let compares = |table: &&Table| {
@@ -168,6 +168,7 @@ fn least_recorded(facts: &mut Facts, release: &Release, strings: &Strings) {
         Some((table.rows_of, yes, no, apart))
     };
     let widest = release.tables.iter().filter(compares).filter_map(shares).max_by(|a, b| a.3.total_cmp(&b.3));
+    facts.insert("not_recorded.widest".into(), Fact::Label(String::new()));
     if let Some((variable, yes, no, _)) = widest {
         let label = release.codebook.get(variable).labels.get(strings.language());
         facts.insert("not_recorded.widest".into(), Fact::Label(label.into()));

@@ -106,6 +106,26 @@ fn both_episodes_and_what_is_missing_are_drawn() {
 }
 
 #[test]
+fn both_episodes_are_asked_alike_and_stand_in_one_table() {
+    let release = release(usize::MAX);
+    let pairs: Vec<&str> = release.pairs().map(|pair| pair.0).collect();
+    assert_eq!(pairs, ["exploitation", "control", "crossing"]);
+    let strings = Strings::embedded(Language::English).expect("strings");
+    let sheets = retraffic::document::extra_sheets(&release, &strings, "").expect("sheets");
+    let printed = format!("{:?}", sheets["before_later"].rows);
+    for (id, before, later) in release.pairs() {
+        assert_eq!(before.rows.len(), later.rows.len(), "{id}");
+        for row in &before.rows {
+            let other = later.row(row.answer).unwrap_or_else(|| panic!("{id} asks {:?} once", row.answer));
+            let shares = [row, other].map(|r| r.cells.last().and_then(|c| c.share_known.as_ref()));
+            for share in shares.into_iter().flatten() {
+                assert!(printed.contains(&format!("{:?}", share.value)), "{id} {:?}", share.value);
+            }
+        }
+    }
+}
+
+#[test]
 fn every_chart_of_the_sample_makes_a_slide() {
     for (id, chart) in &sample() {
         let words = sheet(465.0, true).caption.expect("words");
