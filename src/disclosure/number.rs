@@ -151,7 +151,7 @@ mod tests {
     #[test]
     fn one_text_per_number_and_language() {
         let text = |number: Protected<Number>| Language::ALL.map(|l| number.text(l));
-        assert_eq!(text(Number::printed(14000.0, 0, Unit::Count)), ["14\u{202f}000", "14\u{202f}000", "14.000"]);
+        assert_eq!(text(Number::printed(14000.0, 0, Unit::Count)), ["14,000", "14\u{202f}000", "14\u{202f}000"]);
         assert_eq!(text(Number::printed(0.005714, 2, Unit::Share)), ["0.57%", "0,57\u{202f}%", "0,57\u{a0}%"]);
         assert_eq!(text(Number::printed(2009.0, 0, Unit::Year)), ["2009"; 3]);
         assert_eq!(text(Number::printed(0.00002, 3, Unit::PValue)), ["<0.001", "<0,001", "<0,001"]);

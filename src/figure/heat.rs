@@ -210,7 +210,7 @@ impl Heat {
                 }
                 Heads::Numbered | Heads::Listed if j % every != 0 => {}
                 Heads::Numbered | Heads::Listed => {
-                    let up = pt(3.0) + if j / every % 2 == 0 { 0 } else { pt(LINE - 1.0) };
+                    let up = pt(3.0) + if (j / every).is_multiple_of(2) { 0 } else { pt(LINE - 1.0) };
                     let number = (j + 1).to_string();
                     let x = x.min(sheet.width() - style.width(&number) / 2 - 1);
                     canvas.text(&number, (x, y - up), style, Align::Centre);

@@ -4,8 +4,11 @@ use super::*;
 
 const TARGETS: [&str; 3] = ["annex/gender.csv", "annex/release.json", "private"];
 
-/// A built project, then changed, so that the next build has something to do.
-fn changed(name: &str) -> (Stage, BTreeMap<String, Vec<u8>>, BTreeMap<String, Vec<u8>>) {
+/// Files by path.
+type Files = BTreeMap<String, Vec<u8>>;
+
+/// A built project, then changed, so that the next build has something to do; its files before, and those of a clean build.
+fn changed(name: &str) -> (Stage, Files, Files) {
     let stage = Stage::project(name, PERSONS);
     build(&stage, &TARGETS);
     let old = public(&stage);
