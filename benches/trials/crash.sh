@@ -17,18 +17,28 @@ cp -r changed clean && rm -rf clean/output
 
 same() { diff -r clean/output/public trial/output/public > /dev/null || { echo "$1: other bytes" >&2; exit 1; }; }
 
+# A full disk costs the cache, not the report, at the points where only the cache is written: there the build succeeds.
 for kind in crash torn full; do
     points=0
+    passed=0
     while :; do
         points=$((points + 1))
         rm -rf trial && cp -r changed trial
         code=0
-        RETRAFFIC_FAILPOINT="$kind $points" "$program" build trial > /dev/null 2>&1 || code=$?
-        [ "$code" = 0 ] && break
+        (RETRAFFIC_FAILPOINT="$kind $points" "$program" build trial > told 2>&1) 2> /dev/null || code=$?
+        if [ "$code" = 0 ]; then
+            same "$kind $points, passed"
+            passed=$((passed + 1))
+            # Nothing is left to stop at when twelve builds in a row pass.
+            [ "$passed" -lt 12 ] && continue
+            break
+        fi
+        passed=0
+        [ "$kind" != full ] || [ "$(grep -c 'error\[B010\]' told)" = 1 ] || { echo "$kind $points: not told" >&2; exit 1; }
         "$program" build trial > /dev/null 2>&1
         same "$kind $points"
     done
-    echo "$kind: $((points - 1)) points, the same bytes after each"
+    echo "$kind: $((points - passed)) points, the same bytes after each"
 done
 
 kills=0
