@@ -75,8 +75,8 @@ pub struct Output {
     pub because: Vec<Change>,
     /// Milliseconds that making it took; none where it came from the cache.
     pub milliseconds: Option<u64>,
-    /// Which of the snapshots.
-    snapshot: usize,
+    /// Which of the snapshots; decided when the record is made.
+    pub(super) snapshot: usize,
 }
 
 /// When a build ended and how long it took.
@@ -106,24 +106,6 @@ pub struct Basis<'a> {
     pub graph: &'a Graph,
     /// Findings.
     pub remarks: &'a [Diagnostic],
-}
-
-/// A file that stands there from now on.
-pub struct Entry {
-    /// Shelf.
-    pub shelf: Shelf,
-    /// Path.
-    pub path: String,
-    /// Size.
-    pub bytes: u64,
-    /// Of the file.
-    pub fingerprint: Fingerprint,
-    /// What was read for it.
-    pub inputs: Vec<String>,
-    /// Why.
-    pub because: Vec<Change>,
-    /// How long.
-    pub milliseconds: Option<u64>,
 }
 
 /// The fingerprint of a file of the output.
@@ -211,9 +193,9 @@ impl Record {
         graph
     }
 
-    /// The record after a build: `entries` were made or found to be current; of the others those in `kept` stay as they
-    /// are.
-    pub fn after(basis: &Basis<'_>, before: Option<&Record>, entries: Vec<Entry>, kept: Vec<&Output>) -> Self {
+    /// The record after a build: files in `current` were made or found to be so; those in `kept` stay as they were
+    /// recorded.
+    pub fn after(basis: &Basis<'_>, before: Option<&Record>, current: Vec<Output>, kept: Vec<&Output>) -> Self {
         let mut snapshots: Vec<Snapshot> = Vec::new();
         let mut outputs = Vec::new();
         for output in kept {
@@ -226,16 +208,7 @@ impl Record {
         }
         snapshots.push(basis.graph.snapshot());
         let snapshot = snapshots.len() - 1;
-        outputs.extend(entries.into_iter().map(|e| Output {
-            shelf: e.shelf,
-            path: e.path,
-            bytes: e.bytes,
-            fingerprint: e.fingerprint,
-            inputs: e.inputs,
-            because: e.because,
-            milliseconds: e.milliseconds,
-            snapshot,
-        }));
+        outputs.extend(current.into_iter().map(|output| Output { snapshot, ..output }));
         outputs.sort_by(|a, b| (a.shelf, &a.path).cmp(&(b.shelf, &b.path)));
         let report = &basis.planned.report;
         let mut remarks = BTreeMap::new();
@@ -275,21 +248,6 @@ impl Record {
         let mut bytes = serde_json::to_vec_pretty(self).unwrap_or_default();
         bytes.push(b'\n');
         bytes
-    }
-}
-
-impl Output {
-    /// As an entry of the next record.
-    pub fn entry(&self, inputs: Vec<String>) -> Entry {
-        Entry {
-            shelf: self.shelf,
-            path: self.path.clone(),
-            bytes: self.bytes,
-            fingerprint: self.fingerprint,
-            inputs,
-            because: self.because.clone(),
-            milliseconds: self.milliseconds,
-        }
     }
 }
 

@@ -17,7 +17,7 @@ use super::graph::{NodeId, Snapshot};
 use super::interrupt;
 use super::journal::{Journal, Made};
 use super::make::{Order, Outcome, shown};
-use super::record::{self, Entry, Output, Record, output_print};
+use super::record::{self, Output, Record, output_print};
 use super::released::Released;
 use super::site::Site;
 use super::staging::{self, Item, unwritable};
@@ -209,13 +209,13 @@ impl<'a> Shift<'a> {
     }
 
     /// What stands there after this build as the project gives it today: made now, or current before.
-    fn entries(&self) -> Vec<Entry> {
+    fn entries(&self) -> Vec<Output> {
         let graph = &self.galley.graph;
         let made: BTreeSet<usize> = self.made.iter().map(|p| p.target).collect();
-        let mut entries: Vec<Entry> = Vec::new();
+        let mut entries: Vec<Output> = Vec::new();
         for product in &self.made {
             let target = &self.galley.targets[product.target];
-            entries.push(Entry {
+            entries.push(Output {
                 shelf: target.shelf,
                 path: target.path.clone(),
                 bytes: product.bytes.len() as u64,
@@ -223,6 +223,7 @@ impl<'a> Shift<'a> {
                 inputs: product.inputs.iter().map(|&id| graph.node(id).name.clone()).collect(),
                 because: self.verdicts[product.target].sources(),
                 milliseconds: product.milliseconds,
+                snapshot: 0,
             });
         }
         for (i, target) in self.galley.targets.iter().enumerate() {
@@ -234,7 +235,7 @@ impl<'a> Shift<'a> {
                     Content::Made(_) => graph.input_names(target.node).map(str::to_string).collect(),
                     _ => output.inputs.clone(),
                 };
-                entries.push(output.entry(inputs));
+                entries.push(Output { inputs, ..output.clone() });
             }
         }
         entries

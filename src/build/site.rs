@@ -80,7 +80,7 @@ impl Site {
 /// The manuscript of every language as the press takes it, for measuring the press alone.
 ///
 /// # Errors
-/// As [`Site::galley`].
+/// As for building.
 pub fn manuscripts(project: &Project) -> Result<Vec<galley::Ready>, Fault> {
     let site = Site::open(project, &Parameters::default())?;
     let released = Released::make(&site.project, &site.planned, &site.mint)?;
@@ -90,7 +90,7 @@ pub fn manuscripts(project: &Project) -> Result<Vec<galley::Ready>, Fault> {
 /// Every file of the report, made from nothing and in memory: no cache, no record, no disk.
 ///
 /// # Errors
-/// As [`Site::galley`].
+/// As for building.
 pub fn fresh(project: &Project, parameters: &Parameters) -> Result<Vec<Artefact>, Fault> {
     let site = Site::open(project, parameters)?;
     let (_, galley) = site.galley(&mut Memory::default())?;
