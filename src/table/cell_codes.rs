@@ -64,9 +64,9 @@ impl Codes {
 
     fn widen(&mut self, distinct: usize) {
         let width = match &self.0 {
-            Width::One(codes) if distinct > 1 << 16 => Width::Four(codes.iter().map(|&code| code.into()).collect()),
-            Width::One(codes) if distinct > 1 << 8 => Width::Two(codes.iter().map(|&code| code.into()).collect()),
-            Width::Two(codes) if distinct > 1 << 16 => Width::Four(codes.iter().map(|&code| code.into()).collect()),
+            Width::One(codes) if distinct > 1 << 16 => Width::Four(codes.iter().map(|&code| u32::from(code)).collect()),
+            Width::One(codes) if distinct > 1 << 8 => Width::Two(codes.iter().map(|&code| u16::from(code)).collect()),
+            Width::Two(codes) if distinct > 1 << 16 => Width::Four(codes.iter().map(|&code| u32::from(code)).collect()),
             _ => return,
         };
         self.0 = width;
