@@ -22,7 +22,7 @@ pub struct Checked {
 pub fn check(project: &Project) -> Result<Checked, Fault> {
     // Nothing is compared with an earlier run: any key will do.
     let mint = Mint::new([0; 32]);
-    let planned = Planned::read(project, &Parameters::default(), &mint)?;
+    let planned = Planned::read(project, project.report()?, &Parameters::default(), &mint)?;
     let released = match Released::make(project, &planned, &mint) {
         Ok(released) => released,
         Err(Fault::Input(diagnostics)) => {

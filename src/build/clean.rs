@@ -8,7 +8,6 @@ use super::fault::Fault;
 use super::galley::target_name;
 use super::lock::locked;
 use super::make::Order;
-use super::planned::Planned;
 use super::project::Project;
 use super::record::Record;
 use super::site::{Memory, Site};
@@ -40,7 +39,7 @@ pub struct Pruned {
 /// # Errors
 /// A build at work, a folder that cannot be written.
 pub fn clean(project: &Project, dry: bool) -> Result<Cleaned, Fault> {
-    let output = Planned::output(project)?;
+    let output = project.report()?.output;
     let shown = project.path(&output).display().to_string();
     let workshop = Workshop::of(project.path(&output));
     let failed = |error: std::io::Error| unwritable(&shown, &error);

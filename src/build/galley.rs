@@ -17,7 +17,7 @@ use super::plates::{Plate, Use, painted, plates};
 use super::project::Project;
 use super::released::Released;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::document::{Forme, Manuscript, Medium, Templates};
+use crate::document::{Composed, Forme, Manuscript, Medium, Templates};
 use crate::language::{Language, Strings};
 use crate::study::PolicyName;
 
@@ -88,6 +88,11 @@ impl Target {
         target_name(self.shelf, &self.path)
     }
 
+    /// Documents take longest: whoever makes several targets begins with them.
+    pub fn is_document(&self) -> bool {
+        matches!(self.content, Content::Document(_))
+    }
+
     /// Makes what is not made yet.
     ///
     /// # Errors
@@ -153,8 +158,8 @@ pub fn set(project: &Project, planned: &Planned, released: &Released, mint: &Min
     for prepared in prepared {
         setting.language(prepared)?;
     }
-    setting.made(Shelf::Private, "rejects.csv", setting.of_cases(), released.rejects.clone());
-    setting.made(Shelf::Private, "codes.toml", setting.of_cases(), released.codes.clone());
+    setting.made(Shelf::Private, "rejects.csv", setting.of_cases(), &*released.rejects);
+    setting.made(Shelf::Private, "codes.toml", setting.of_cases(), &*released.codes);
     setting.targets.sort_by(|a, b| (a.shelf, &a.path).cmp(&(b.shelf, &b.path)));
     Ok(Galley { graph: setting.graph, targets: setting.targets, shelf })
 }
@@ -222,10 +227,16 @@ impl<'a> Setting<'a> {
         vec![n.program, n.cases, n.data, n.observation, n.codebook]
     }
 
-    fn made(&mut self, shelf: Shelf, path: impl Into<String>, inputs: Vec<NodeId>, bytes: Vec<u8>) -> NodeId {
-        let path = path.into();
+    fn made(
+        &mut self,
+        shelf: Shelf,
+        path: impl Into<String>,
+        inputs: Vec<NodeId>,
+        bytes: impl Into<Arc<[u8]>>,
+    ) -> NodeId {
+        let (path, bytes) = (path.into(), bytes.into());
         let node = self.graph.target(target_name(shelf, &path), &inputs, Some(self.mint.of(&bytes)));
-        self.targets.push(Target { node, shelf, path, content: Content::Made(bytes.into()) });
+        self.targets.push(Target { node, shelf, path, content: Content::Made(bytes) });
         node
     }
 
@@ -237,7 +248,7 @@ impl<'a> Setting<'a> {
         let words = self.strings(&strings);
         for file in &annex {
             let inputs = vec![self.release, words, n.identity, n.disclosure, n.date];
-            self.made(file.shelf, &file.path, inputs, file.bytes.clone());
+            self.made(file.shelf, &file.path, inputs, &*file.bytes);
         }
         Ok(annex)
     }
@@ -283,9 +294,9 @@ impl<'a> Setting<'a> {
             nodes.insert(format!("/figure/{id}.svg"), page);
         }
         let charts: Vec<NodeId> = nodes.values().copied().collect();
+        let composed = Composed::new(&ready.manuscript, &ready.templates, &ready.strings).map_err(Fault::one)?;
         for medium in [Medium::Page, Medium::Screen] {
-            let forme =
-                Forme::lock_up(&ready.manuscript, &ready.templates, &ready.strings, medium).map_err(Fault::one)?;
+            let forme = composed.lock_up(medium);
             let mut nodes = if medium == Medium::Page { nodes.clone() } else { BTreeMap::new() };
             for (path, bytes) in forme.files() {
                 if !nodes.contains_key(path) {
@@ -324,10 +335,11 @@ impl<'a> Setting<'a> {
 
     fn drawing(&mut self, chart: NodeId, name: &str, drawing: &str, of: Use) {
         let program = self.planned.nodes.program;
-        let svg = self.made(self.shelf, format!("{name}.svg"), vec![chart, program], drawing.as_bytes().to_vec());
+        let drawing: Arc<[u8]> = drawing.as_bytes().into();
+        let svg = self.made(self.shelf, format!("{name}.svg"), vec![chart, program], drawing.clone());
         let path = format!("{name}.png");
         let node = self.graph.target(&path, &[svg, program], None);
-        let content = Content::Picture(drawing.as_bytes().into(), of);
+        let content = Content::Picture(drawing, of);
         self.targets.push(Target { node, shelf: self.shelf, path, content });
     }
 

@@ -133,17 +133,19 @@ impl Graph {
 
     /// Why a node changed: the way from it down to a changed source, step by step, for each source that changed.
     ///
-    /// A way holds changed nodes only, the node itself first, the source last. Steps without a fingerprint of their own
-    /// (targets that are still to be made) are passed through.
-    pub fn reasons(&self, id: NodeId, then: &Snapshot) -> Vec<Vec<Change>> {
+    /// `inputs` are those that count for the node itself: what was read for it. A way holds changed nodes only, the node
+    /// itself first, the source last. Steps without a fingerprint of their own (targets that are still to be made) are
+    /// passed through.
+    pub fn reasons(&self, id: NodeId, inputs: &[NodeId], then: &Snapshot) -> Vec<Vec<Change>> {
         let (mut ways, mut seen) = (Vec::new(), BTreeSet::new());
-        self.walk(id, then, &mut Vec::new(), &mut seen, &mut ways);
+        self.walk(id, inputs, then, &mut Vec::new(), &mut seen, &mut ways);
         ways
     }
 
     fn walk(
         &self,
         id: NodeId,
+        inputs: &[NodeId],
         then: &Snapshot,
         way: &mut Vec<Change>,
         seen: &mut BTreeSet<NodeId>,
@@ -152,15 +154,14 @@ impl Graph {
         if !seen.insert(id) {
             return;
         }
-        let node = self.node(id);
         way.push(self.change(id, then));
         let changed = |&&input: &&NodeId| self.node(input).print.is_none() || self.changed(input, then);
-        let mut deeper = node.inputs.iter().filter(changed).peekable();
+        let mut deeper = inputs.iter().filter(changed).peekable();
         if deeper.peek().is_none() && self.changed(id, then) {
             ways.push(way.clone());
         }
         for &input in deeper {
-            self.walk(input, then, way, seen, ways);
+            self.walk(input, &self.node(input).inputs, then, way, seen, ways);
         }
         way.pop();
     }
@@ -223,7 +224,7 @@ mod tests {
     fn a_reason_leads_to_the_source_by_changed_nodes_alone() {
         let then = graph("old", "a", "b").0.snapshot();
         let (now, report) = graph("new", "a2", "b");
-        let ways = now.reasons(report, &then);
+        let ways = now.reasons(report, &now.node(report).inputs, &then);
         let names: Vec<Vec<&str>> = ways.iter().map(|w| w.iter().map(|c| c.name.as_str()).collect()).collect();
         assert_eq!(names, [vec!["report", "chart/a", "release", "codebook.toml"]]);
         assert_eq!(ways[0][3].old, Some(print("old")));
@@ -234,12 +235,12 @@ mod tests {
     fn nothing_changed_gives_no_reason_and_a_new_source_is_one() {
         let then = graph("old", "a", "b").0.snapshot();
         let (now, report) = graph("old", "a", "b");
-        assert_eq!(now.reasons(report, &then), Vec::<Vec<Change>>::new());
+        assert_eq!(now.reasons(report, &now.node(report).inputs, &then), Vec::<Vec<Change>>::new());
         let mut more = now.clone();
         let own = more.source("templates/en/a.typ.j2", print("own"));
         let step = more.step("narrative/a.en", &[own], print("text"));
         let target = more.target("other", &[step], None);
-        assert_eq!(more.reasons(target, &then)[0].last().unwrap().old, None);
+        assert_eq!(more.reasons(target, &[step], &then)[0].last().unwrap().old, None);
     }
 
     #[test]

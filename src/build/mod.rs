@@ -65,7 +65,7 @@ pub use select::GROUPS;
 pub use single::write_file;
 pub use site::{Memory, fresh, manuscripts, workers};
 pub use sketch::internal_svg;
-pub use survey::{FactLine, Survey, facts, survey};
+pub use survey::{FactLine, Facts, Survey, facts, survey};
 pub use verdict::{State, Verdict};
 pub use verify::{Verified, verify};
 pub use watch::watch;

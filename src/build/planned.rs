@@ -67,13 +67,11 @@ pub struct PlanNodes {
 }
 
 impl Planned {
-    /// Reads plan and texts, and fingerprints the case file.
+    /// Reads codebook and texts, and fingerprints the case file.
     ///
     /// # Errors
-    /// Files that are missing or cannot be read, and every fault of report.toml and codebook.
-    pub fn read(project: &Project, parameters: &Parameters, mint: &Mint) -> Result<Self, Fault> {
-        let plan_text = project.text("report.toml")?;
-        let report = Report::parse(&plan_text, "report.toml").map_err(Fault::Input)?;
+    /// Files that are missing or cannot be read, and every fault of the codebook.
+    pub fn read(project: &Project, report: Report, parameters: &Parameters, mint: &Mint) -> Result<Self, Fault> {
         let codebook_name = &report.data.codebook;
         let codebook_text = project.text(codebook_name)?;
         let own = Codebook::parse(&codebook_text, codebook_name).map_err(Fault::Input)?;
@@ -90,7 +88,7 @@ impl Planned {
             let print = mint.of(&project.bytes(&name)?);
             graph.source(name, print);
         }
-        let meaning = Meaning::of(&plan_text, mint);
+        let meaning = Meaning::of(&project.text("report.toml")?, mint);
         let section = |name: &str| meaning.section(name);
         let nodes = PlanNodes {
             program,
@@ -104,15 +102,6 @@ impl Planned {
             date: graph.source("SOURCE_DATE_EPOCH", mint.of_value(&parameters.date)),
         };
         Ok(Planned { report, own, codebook, plan, date, graph, nodes })
-    }
-
-    /// The output folder, relative to the project.
-    ///
-    /// # Errors
-    /// Faults of report.toml.
-    pub fn output(project: &Project) -> Result<String, Fault> {
-        let text = project.text("report.toml")?;
-        Report::parse(&text, "report.toml").map(|report| report.output).map_err(Fault::Input)
     }
 
     /// Nodes that decide everything that follows: all but the bytes of files of which only the meaning counts.

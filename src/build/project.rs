@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex};
 
 use super::fault::Fault;
 use crate::diagnostic::{Diagnostic, Place};
+use crate::study::Report;
 
 /// A folder with a report.toml. Everything it names is relative to it.
 #[derive(Clone, Debug)]
@@ -59,6 +60,14 @@ impl Project {
     /// The path of a file that the project names.
     pub fn path(&self, name: &str) -> PathBuf {
         self.root.join(name)
+    }
+
+    /// The plan, report.toml.
+    ///
+    /// # Errors
+    /// Where it cannot be read, and every fault of it.
+    pub fn report(&self) -> Result<Report, Fault> {
+        Report::parse(&self.text("report.toml")?, "report.toml").map_err(Fault::Input)
     }
 
     /// A text file, such as report.toml.

@@ -146,14 +146,16 @@ impl Record {
         targets.all(|node| there.contains(&node.name)).then_some(outputs)
     }
 
-    /// Whether a file was made from these very sources and settings: then nothing need be set to know it.
-    pub fn rests_on(&self, output: &Output, planned: &Planned) -> bool {
-        let then = self.snapshot(output);
+    /// Whether files were made from these very sources and settings: then nothing need be set to know it.
+    pub fn rest_on(&self, outputs: &[&Output], planned: &Planned) -> bool {
         let names: BTreeSet<&str> = planned.sources().map(|(name, _)| name).collect();
-        let gone = |node: &&Recorded| node.kind == Kind::Source && !names.contains(node.name.as_str());
+        let source = |node: &&Recorded| node.kind == Kind::Source;
+        let mut gone = self.nodes.iter().filter(source).filter(|node| !names.contains(node.name.as_str()));
+        let used: BTreeSet<usize> = outputs.iter().map(|output| output.snapshot).collect();
+        let then: Vec<&Snapshot> = used.into_iter().map(|i| &self.snapshots[i]).collect();
         self.of_this_program()
-            && !self.nodes.iter().any(|node| gone(&node) && then.contains_key(&node.name))
-            && planned.roots().all(|(name, print)| then.get(name) == Some(&print))
+            && !gone.any(|node| then.iter().any(|then| then.contains_key(&node.name)))
+            && planned.roots().all(|(name, print)| then.iter().all(|then| then.get(name) == Some(&print)))
     }
 
     /// Whether the files that were read are byte for byte those of the plan.

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
+use super::disk::{self, Access};
 use super::fault::Fault;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::document::Templates;
@@ -72,11 +73,13 @@ pub fn eject(folder: &Path, files: &[Text]) -> Result<Ejected, Fault> {
     Ok(Ejected { written, kept: kept.into_iter().map(|(name, _)| name.clone()).collect() })
 }
 
-/// The program's own layout, references and, for these languages, narrative, captions and strings, as files of a project.
+/// The program's own layouts, references and, for these languages, narrative, captions and strings, as files of a project.
 pub fn program_templates(languages: &[Language]) -> Vec<Text> {
     let embedded = Templates::embedded();
     let wanted = |path: &str| match path.split_once('/') {
-        Some((folder, _)) => folder == "layout" || languages.iter().any(|language| language.tag() == folder),
+        Some((folder, _)) => {
+            matches!(folder, "layout" | "html") || languages.iter().any(|language| language.tag() == folder)
+        }
         None => true,
     };
     let mut files: Vec<Text> = embedded
@@ -142,29 +145,12 @@ fn resolved(folder: &Path) -> io::Result<PathBuf> {
 /// # Errors
 /// `B053` where they cannot be written.
 pub fn write_pages(folder: &Path, pages: &[(String, Vec<u8>)]) -> Result<(), Fault> {
-    let write = |(name, bytes): &(String, Vec<u8>)| -> io::Result<()> {
-        let mut staged = tempfile::NamedTempFile::new_in(folder)?;
-        staged.write_all(bytes)?;
-        readable(staged.as_file())?;
-        staged.persist(folder.join(name)).map(|_| ()).map_err(|error| error.error)
-    };
+    let write = |(name, bytes): &(String, Vec<u8>)| disk::write_cheaply(&folder.join(name), bytes, Access::Public);
     fs::create_dir_all(folder).and_then(|()| pages.iter().try_for_each(write)).map_err(|error| {
         let message = format!("the man pages could not be written: {}", error.kind());
         let fault = Diagnostic::error("B053", message, "name another folder with --dir");
         Fault::Io(fault.at(Place::file(folder.display().to_string())))
     })
-}
-
-/// A temporary file is readable by its owner alone; a man page is for all.
-#[cfg(unix)]
-fn readable(file: &File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable(_: &File) -> io::Result<()> {
-    Ok(())
 }
 
 /// A folder of its own that goes when it is dropped.
@@ -215,13 +201,7 @@ fn take_out(folder: &Path, files: &[PathBuf]) {
     for file in files {
         // Best effort: what cannot be removed is still only ours.
         let _ = fs::remove_file(file);
-        let mut above = file.parent();
-        while let Some(path) = above.filter(|path| *path != folder) {
-            if fs::remove_dir(path).is_err() {
-                break;
-            }
-            above = path.parent();
-        }
+        disk::remove_empty_folders(file.parent().unwrap_or(folder), folder);
     }
 }
 

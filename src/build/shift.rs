@@ -86,9 +86,8 @@ impl<'a> Shift<'a> {
             (self.watcher)(Event::Stale { target, state: state.word(), reasons });
         }
         let journal = Mutex::new(Journal::load(&self.site.workshop, &self.site.mint));
-        // Documents take longest: they come first.
         let mut order = stale;
-        order.sort_by_key(|&i| !matches!(self.galley.targets[i].content, Content::Document(_)));
+        order.sort_by_key(|&i| !self.galley.targets[i].is_document());
         (self.watcher)(Event::Stage { stage: "press" });
         let pressed = order.par_iter().with_max_len(1).map(|&i| {
             interrupt::check()?;
@@ -106,11 +105,10 @@ impl<'a> Shift<'a> {
     fn press(&self, i: usize, journal: &Mutex<Journal>, force: bool) -> Result<(Product, Vec<Diagnostic>), Fault> {
         let target = &self.galley.targets[i];
         let graph = &self.galley.graph;
-        if let Content::Made(bytes) = &target.content {
-            let inputs = graph.node(target.node).inputs.clone();
-            let name = target.name();
-            (self.watcher)(Event::Made { target: name, cached: false, milliseconds: 0 });
-            return Ok((Product { target: i, bytes: bytes.to_vec(), inputs, milliseconds: Some(0) }, Vec::new()));
+        if let Content::Made(_) = &target.content {
+            let Pressed { bytes, inputs, remarks } = target.press(graph)?;
+            (self.watcher)(Event::Made { target: target.name(), cached: false, milliseconds: 0 });
+            return Ok((Product { target: i, bytes, inputs, milliseconds: Some(0) }, remarks));
         }
         let watch = Stopwatch::start();
         (self.watcher)(Event::Started { target: target.name() });

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::artefact::{Artefact, Shelf};
 use super::fault::Fault;
 use super::fingerprint::Mint;
-use super::galley::{self, Content, Galley, Target};
+use super::galley::{self, Galley, Target};
 use super::interrupt;
 use super::planned::{Parameters, Planned};
 use super::project::Project;
@@ -44,10 +44,11 @@ impl Site {
     pub fn open(project: &Project, parameters: &Parameters) -> Result<Self, Fault> {
         let project = project.anew();
         // The key lies in the output folder, which report.toml names.
-        let output = Planned::output(&project)?;
+        let report = project.report()?;
+        let output = report.output.clone();
         let workshop = Workshop::of(project.path(&output));
         let mint = workshop.mint().map_err(|e| unwritable(&output, &e))?;
-        let planned = Planned::read(&project, parameters, &mint)?;
+        let planned = Planned::read(&project, report, parameters, &mint)?;
         let record = Record::load(&workshop).filter(|_| !staging::pending(&workshop));
         let shown = project.path(&output).display().to_string();
         Ok(Site { project, planned, shown, workshop, mint, record })
@@ -58,7 +59,7 @@ impl Site {
     pub fn unchanged(&self, shelf: Shelf) -> Option<Vec<&Output>> {
         let record = self.record.as_ref()?;
         let outputs = record.whole(shelf)?;
-        outputs.iter().all(|output| record.rests_on(output, &self.planned)).then_some(outputs)
+        record.rest_on(&outputs, &self.planned).then_some(outputs)
     }
 
     /// The release and all that is set from it.
@@ -99,9 +100,8 @@ pub fn fresh(project: &Project, parameters: &Parameters) -> Result<Vec<Artefact>
 
 /// Every target of a galley, made from nothing.
 pub(super) fn pressed(galley: &Galley) -> Result<Vec<Artefact>, Fault> {
-    // Documents take longest: they come first.
     let mut order: Vec<&Target> = galley.targets.iter().collect();
-    order.sort_by_key(|target| !matches!(target.content, Content::Document(_)));
+    order.sort_by_key(|target| !target.is_document());
     let made = order.par_iter().with_max_len(1).map(|target| {
         interrupt::check()?;
         let bytes = target.press(&galley.graph)?.bytes;

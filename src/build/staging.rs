@@ -54,8 +54,8 @@ pub fn commit(
     manifest: &[u8],
 ) -> Result<(), Fault> {
     let staged = stage(workshop, shown, artefacts, removed, manifest);
-    if staged.is_err() {
-        // What is left of it goes with the next build, if it does not go now.
+    if staged.is_err() && !pending(workshop) {
+        // What is left of it goes with the next build, if it does not go now. Once listed it is still to be moved in.
         let _ = disk::remove_folder(&workshop.staged());
     }
     staged?;
@@ -130,8 +130,12 @@ fn stage(
     disk::sync_folder(&workshop.root()).map_err(failed)
 }
 
-/// Every step may have been done already.
+/// Every step may have been done already, and whatever stood in the output may have gone since.
 fn move_in(workshop: &Workshop, intent: &Intent) -> io::Result<()> {
+    let folders = folders(workshop, &intent.moved);
+    for (folder, access) in &folders {
+        disk::make_folder(folder, *access)?;
+    }
     let manifest = workshop.staged().join(MANIFEST);
     if manifest.exists() {
         // A set without it is not complete.
@@ -148,8 +152,7 @@ fn move_in(workshop: &Workshop, intent: &Intent) -> io::Result<()> {
         disk::remove_file(&path)?;
         disk::remove_empty_folders(path.parent().unwrap_or(&path), workshop.output());
     }
-    let folders = folders(workshop, &intent.moved);
-    for (folder, _) in folders.iter().filter(|(folder, _)| folder.is_dir()) {
+    for (folder, _) in &folders {
         disk::sync_folder(folder)?;
     }
     if manifest.exists() {
@@ -258,6 +261,20 @@ mod tests {
         assert_eq!(fs::read(workshop.place(Shelf::Public, "a.txt")).unwrap(), b"2");
         assert_eq!(fs::read(workshop.manifest()).unwrap(), b"m2");
         assert!(!recover(&workshop).unwrap());
+    }
+
+    #[test]
+    fn a_listed_set_is_moved_in_even_where_its_folders_have_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let workshop = workshop(&folder);
+        commit(&workshop, "output", &[artefact("annex/a.txt", "1")], &[], b"m1").unwrap();
+        stage(&workshop, "output", &[artefact("annex/a.txt", "2")], &[], b"m2").unwrap();
+        for shelf in [Shelf::Public, Shelf::Private] {
+            fs::remove_dir_all(workshop.output().join(shelf.folder())).unwrap();
+        }
+        assert!(recover(&workshop).unwrap());
+        assert_eq!(fs::read(workshop.place(Shelf::Public, "annex/a.txt")).unwrap(), b"2");
+        assert_eq!(fs::read(workshop.manifest()).unwrap(), b"m2");
     }
 
     #[cfg(unix)]

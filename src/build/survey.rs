@@ -1,12 +1,11 @@
 //! How things stand, without changing any: what is stale and why, what there is, how it hangs together.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::artefact::Shelf;
-use super::edition;
+use super::edition::{self, Edition};
 use super::fault::Fault;
 use super::galley::{self, Galley, target_name};
 use super::graph::{Change, Graph};
@@ -18,7 +17,6 @@ use super::select::select;
 use super::site::{Memory, Site};
 use super::staging;
 use super::verdict::{State, Verdict, judge, judge_unchanged};
-use crate::document::release_facts;
 
 /// How the targets of a project stand.
 pub struct Survey {
@@ -32,6 +30,14 @@ pub struct Survey {
     pub because: BTreeMap<String, Vec<Change>>,
     /// An interrupted build waits to be finished.
     pub pending: bool,
+}
+
+/// What texts can name.
+pub struct Facts {
+    /// By name, sorted.
+    pub lines: Vec<FactLine>,
+    /// The policy is `internal`: the figures are exact and for the office alone.
+    pub exact: bool,
 }
 
 /// A fact of the release, in the project's languages.
@@ -75,21 +81,26 @@ pub fn survey(project: &Project, order: &Order) -> Result<Survey, Fault> {
     Ok(Survey { verdicts, gone, graph: galley.graph, because, pending })
 }
 
-/// Every fact that texts can name, with its printed text.
+/// Every fact that texts can name, as the report prints it.
 ///
 /// # Errors
 /// As for building.
-pub fn facts(project: &Project, order: &Order) -> Result<Vec<FactLine>, Fault> {
+pub fn facts(project: &Project, order: &Order) -> Result<Facts, Fault> {
     let site = Site::open(project, &order.parameters)?;
-    let released = Arc::new(Released::make(&site.project, &site.planned, &site.mint)?);
+    let shelf = galley::shelf(&site.planned)?;
+    let released = Released::make(&site.project, &site.planned, &site.mint)?;
+    let (report, date) = (&site.planned.report, site.planned.date);
     let mut lines: BTreeMap<String, Vec<(&'static str, String)>> = BTreeMap::new();
-    for &language in &site.planned.report.identity.languages {
+    for &language in &report.identity.languages {
+        let release = released.release.in_language(language);
+        let edition = Edition { project: &site.project, report, release: &release, shelf, date };
         let strings = edition::strings(&site.project, language)?;
-        for (name, fact) in release_facts(&released.release, &strings).map_err(Fault::one)? {
+        for (name, fact) in edition::manuscript(&edition, &strings)?.facts {
             lines.entry(name).or_default().push((language.tag(), fact.text(language)));
         }
     }
-    Ok(lines.into_iter().map(|(name, texts)| FactLine { name, texts }).collect())
+    let lines = lines.into_iter().map(|(name, texts)| FactLine { name, texts }).collect();
+    Ok(Facts { lines, exact: shelf == Shelf::Internal })
 }
 
 fn because(record: &Record) -> BTreeMap<String, Vec<Change>> {

@@ -75,8 +75,8 @@ pub fn judge(target: &Target, galley: &Galley, record: Option<&Record>, workshop
         }
     };
     if !same {
-        let read = narrowed(&galley.graph, target.node, output);
-        let ways = read.reasons(target.node, then);
+        let read: Vec<NodeId> = output.inputs.iter().filter_map(|name| galley.graph.find(name)).collect();
+        let ways = galley.graph.reasons(target.node, &read, then);
         return verdict(State::Stale, ways.into_iter().flat_map(|way| gone(way, &galley.graph, record)).collect());
     }
     match stands(workshop, output, mint) {
@@ -106,14 +106,4 @@ pub fn judge_unchanged(output: &Output, workshop: &Workshop, mint: &Mint) -> Ver
         Some(true) => State::Current,
     };
     Verdict { target: target_name(output.shelf, &output.path), state, reasons: Vec::new() }
-}
-
-/// The graph in which a target has only the inputs that were read for it.
-fn narrowed(graph: &Graph, node: NodeId, output: &Output) -> Graph {
-    let mut graph = graph.clone();
-    let read: Vec<NodeId> = output.inputs.iter().filter_map(|name| graph.find(name)).collect();
-    if !read.is_empty() {
-        graph.narrow(node, read);
-    }
-    graph
 }

@@ -8,10 +8,8 @@ use notify::{RecursiveMode, Watcher as _};
 
 use super::fault::Fault;
 use super::interrupt;
-use super::planned::Planned;
 use super::project::Project;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::study::Report;
 
 /// Saving a file makes several events; they are taken together when none came for so long.
 const QUIET: Duration = Duration::from_millis(60);
@@ -55,7 +53,7 @@ fn wait(project: &Project, events: &Receiver<Vec<PathBuf>>) -> Result<(), Fault>
         interrupt::check()?;
         match events.recv_timeout(if changed { QUIET } else { LOOK }) {
             Ok(paths) => {
-                let output = Planned::output(&project.anew()).ok().map(|output| project.path(&output));
+                let output = project.anew().report().ok().map(|report| project.path(&report.output));
                 changed |= paths.iter().any(|path| !within(path, output.as_deref()));
             }
             Err(RecvTimeoutError::Timeout) if changed => return Ok(()),
@@ -71,9 +69,7 @@ fn within(path: &Path, folder: Option<&Path>) -> bool {
 }
 
 fn folders_outside(project: &Project) -> Vec<PathBuf> {
-    let project = project.anew();
-    let Ok(text) = project.text("report.toml") else { return Vec::new() };
-    let Ok(report) = Report::parse(&text, "report.toml") else { return Vec::new() };
+    let Ok(report) = project.anew().report() else { return Vec::new() };
     let files = [report.data.file, report.data.codebook];
     let folders = files.iter().filter_map(|file| project.path(file).parent().map(Path::to_path_buf));
     folders.filter(|folder| !within(folder, Some(project.root()))).collect()

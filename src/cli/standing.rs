@@ -7,7 +7,8 @@ use super::arguments::{Format, GraphArguments, GraphFormat, ListArguments, Statu
 use super::progress::{changed, told};
 use super::report::Console;
 use super::{STALE, place};
-use crate::build::{self, Fault, GROUPS, Kind, Order, Project, State, Survey, Verdict};
+use crate::build::{self, Facts, Fault, GROUPS, Kind, Order, Project, State, Survey, Verdict};
+use crate::disclosure::{CLASSIFICATION, STAMP};
 
 /// What is stale, and why; exit code 6 where anything is.
 ///
@@ -169,7 +170,7 @@ fn targets(survey: &Survey, format: Format) {
 }
 
 fn facts(project: &Project, order: &Order, format: Format) -> Result<(), Fault> {
-    let facts = build::facts(project, order)?;
+    let Facts { lines: facts, exact } = build::facts(project, order)?;
     if format == Format::Json {
         let facts: Vec<_> = facts
             .iter()
@@ -179,11 +180,14 @@ fn facts(project: &Project, order: &Order, format: Format) -> Result<(), Fault> 
                 serde_json::json!({ "name": fact.name, "texts": texts })
             })
             .collect();
-        json(&facts.into());
+        json(&serde_json::json!({ "classification": exact.then_some(STAMP), "facts": facts }));
         return Ok(());
     }
     let width = facts.iter().map(|fact| fact.name.chars().count()).max().unwrap_or(0);
     let mut console = Console::stdout();
+    if exact {
+        console.line(&format!("{CLASSIFICATION}\n"));
+    }
     for fact in facts {
         let texts: Vec<&str> = fact.texts.iter().map(|(_, text)| text.as_str()).collect();
         console.line(&format!("{:<width$}  {}", fact.name, texts.join("  |  ")));

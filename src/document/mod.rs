@@ -38,7 +38,7 @@ pub use codes::CODES;
 pub use fact::Fact;
 pub use manuscript::{Attachment, Manuscript, Meta, OwnText};
 pub use part::{Part, PartKind};
-pub use press::{Forme, Medium, Print, forget, typeset};
+pub use press::{Composed, Forme, Medium, Print, forget, typeset};
 pub use release_extra::extra_sheets;
 pub use release_fact::release_facts;
 pub use release_model::model_lists;

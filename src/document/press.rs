@@ -66,12 +66,22 @@ struct Options {
     timestamp: Option<Datetime>,
 }
 
-/// Typesets a manuscript. Pure: the same input gives the same bytes.
+/// A manuscript with its narratives rendered: what every medium shares.
+pub struct Composed<'a> {
+    manuscript: &'a Manuscript,
+    templates: &'a Templates,
+    files: VirtualFiles,
+    rendered: BTreeMap<String, Rendered>,
+    printed: BTreeSet<String>,
+}
+
+/// Typesets a manuscript for paper. Pure: the same input gives the same bytes.
 ///
 /// # Errors
-/// As [`Forme::lock_up`] and [`Forme::print`].
+/// As [`Composed::new`] and [`Forme::print`].
 pub fn typeset(manuscript: &Manuscript, templates: &Templates, strings: &Strings) -> Result<Print, Vec<Diagnostic>> {
-    Forme::lock_up(manuscript, templates, strings, Medium::Page).map_err(|fault| vec![fault])?.print()
+    let composed = Composed::new(manuscript, templates, strings).map_err(|fault| vec![fault])?;
+    composed.lock_up(Medium::Page).print()
 }
 
 /// Lets go of layouts that the last `age` printings did not use. Between printings of one report they are worth keeping:
@@ -81,26 +91,6 @@ pub fn forget(age: usize) {
 }
 
 impl Forme {
-    /// Renders the narratives and gathers what the layout reads.
-    ///
-    /// # Errors
-    /// Faults of templates (`T101`: a name or the template's syntax; `T102`: a missing template) with template and
-    /// line; `L…` for strings.
-    pub fn lock_up(
-        manuscript: &Manuscript,
-        templates: &Templates,
-        strings: &Strings,
-        medium: Medium,
-    ) -> Result<Self, Diagnostic> {
-        let (files, rendered, printed) = gather(manuscript, templates, strings, medium)?;
-        let charts = match medium {
-            Medium::Page => BTreeMap::new(),
-            Medium::Screen => manuscript.figures.iter().map(|(id, figure)| (id.clone(), figure.svg.clone())).collect(),
-        };
-        let (today, options) = (datetime(manuscript.meta.date.day), options(manuscript));
-        Ok(Forme { files, rendered, printed, today, options, medium, charts })
-    }
-
     /// Virtual path and content of every file that the layout may read.
     pub fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.files.iter()
@@ -151,59 +141,82 @@ impl Forme {
     }
 }
 
-type Gathered = (VirtualFiles, BTreeMap<String, Rendered>, BTreeSet<String>);
+impl<'a> Composed<'a> {
+    /// Renders the narratives.
+    ///
+    /// # Errors
+    /// Faults of templates (`T101`: a name or the template's syntax; `T102`: a missing template) with template and
+    /// line; `L…` for strings.
+    pub fn new(manuscript: &'a Manuscript, templates: &'a Templates, strings: &Strings) -> Result<Self, Diagnostic> {
+        let narratives = (templates.iter())
+            .filter(|(path, _)| path.ends_with(".j2"))
+            .map(|(path, text)| (format!("templates/{path}"), text.to_string()))
+            .chain(manuscript.own_texts.values().map(|own| (own.file.clone(), own.text.clone())));
+        let narrative = Narrative::new(manuscript, strings, narratives)?;
+        let mut files = VirtualFiles::default();
+        let mut rendered = BTreeMap::new();
+        let mut parts = Vec::new();
+        for part in &manuscript.parts {
+            let mut set = |slot: &str, template: &str| -> Result<String, Diagnostic> {
+                let path = format!("/narrative/{}{slot}.typ", part.name);
+                let text = narrative.render(template)?;
+                files.text(&path, format!("{PRELUDE}{}", text.text));
+                rendered.insert(path.clone(), text);
+                Ok(path)
+            };
+            let template = Templates::part(manuscript.language, &part.name);
+            if templates.get(&template).is_none() {
+                let help = "every part of the report has a template in each of its languages";
+                return Err(Diagnostic::error("T102", format!("the part `{}` has no template", part.name), help)
+                    .at(Place::file(format!("templates/{template}"))));
+            }
+            let body = set("", &format!("templates/{template}"))?;
+            let own = |slot: &str| manuscript.own_texts.get(&format!("{}.{slot}", part.name));
+            let before = own("before").map(|own| set("-before", &own.file)).transpose()?;
+            let after = own("after").map(|own| set("-after", &own.file)).transpose()?;
+            parts.push(json!({ "name": part.name, "kind": part.kind, "body": body, "before": before, "after": after }));
+        }
+        files.text("/report.json", report(manuscript, parts, strings)?.to_string());
+        Ok(Composed { manuscript, templates, files, rendered, printed: narrative.used() })
+    }
 
-fn gather(
-    manuscript: &Manuscript,
-    templates: &Templates,
-    strings: &Strings,
-    medium: Medium,
-) -> Result<Gathered, Diagnostic> {
-    let mut files = VirtualFiles::default();
-    for (path, text) in templates.iter().filter(|(path, _)| !path.ends_with(".j2")) {
-        // Both layouts offer narratives the same calls under the same path.
-        match (medium, path.strip_prefix("html/")) {
-            (Medium::Page, Some(_)) => {}
-            (Medium::Screen, Some(name)) => files.text(&format!("/layout/{name}"), text),
-            (Medium::Screen, None) if path.starts_with("layout/") => {}
-            _ => files.text(&format!("/{path}"), text),
+    /// With the layout of a medium and what that reads beside the text.
+    pub fn lock_up(&self, medium: Medium) -> Forme {
+        let manuscript = self.manuscript;
+        let mut files = self.files.clone();
+        for (path, text) in self.templates.iter().filter(|(path, _)| !path.ends_with(".j2")) {
+            // Both layouts offer narratives the same calls under the same path.
+            match (medium, path.strip_prefix("html/")) {
+                (Medium::Page, Some(_)) => {}
+                (Medium::Screen, Some(name)) => files.text(&format!("/layout/{name}"), text),
+                (Medium::Screen, None) if path.starts_with("layout/") => {}
+                _ => files.text(&format!("/{path}"), text),
+            }
+        }
+        let mut charts = BTreeMap::new();
+        match medium {
+            Medium::Page => {
+                for attachment in &manuscript.attachments {
+                    files.bytes(&format!("/attachment/{}", attachment.name), attachment.bytes.clone());
+                }
+                for (id, figure) in &manuscript.figures {
+                    files.text(&format!("/figure/{id}.svg"), figure.svg.clone());
+                }
+            }
+            Medium::Screen => {
+                charts.extend(manuscript.figures.iter().map(|(id, figure)| (id.clone(), figure.svg.clone())));
+            }
+        }
+        Forme {
+            files,
+            rendered: self.rendered.clone(),
+            printed: self.printed.clone(),
+            today: datetime(manuscript.meta.date.day),
+            options: options(manuscript),
+            medium,
+            charts,
         }
     }
-    let narratives = (templates.iter())
-        .filter(|(path, _)| path.ends_with(".j2"))
-        .map(|(path, text)| (format!("templates/{path}"), text.to_string()))
-        .chain(manuscript.own_texts.values().map(|own| (own.file.clone(), own.text.clone())));
-    let narrative = Narrative::new(manuscript, strings, narratives)?;
-    let mut rendered = BTreeMap::new();
-    let mut parts = Vec::new();
-    for part in &manuscript.parts {
-        let mut set = |slot: &str, template: &str| -> Result<String, Diagnostic> {
-            let path = format!("/narrative/{}{slot}.typ", part.name);
-            let text = narrative.render(template)?;
-            files.text(&path, format!("{PRELUDE}{}", text.text));
-            rendered.insert(path.clone(), text);
-            Ok(path)
-        };
-        let template = Templates::part(manuscript.language, &part.name);
-        if templates.get(&template).is_none() {
-            let help = "every part of the report has a template in each of its languages";
-            return Err(Diagnostic::error("T102", format!("the part `{}` has no template", part.name), help)
-                .at(Place::file(format!("templates/{template}"))));
-        }
-        let body = set("", &format!("templates/{template}"))?;
-        let own = |slot: &str| manuscript.own_texts.get(&format!("{}.{slot}", part.name));
-        let before = own("before").map(|own| set("-before", &own.file)).transpose()?;
-        let after = own("after").map(|own| set("-after", &own.file)).transpose()?;
-        parts.push(json!({ "name": part.name, "kind": part.kind, "body": body, "before": before, "after": after }));
-    }
-    for attachment in manuscript.attachments.iter().filter(|_| medium == Medium::Page) {
-        files.bytes(&format!("/attachment/{}", attachment.name), attachment.bytes.clone());
-    }
-    for (id, figure) in manuscript.figures.iter().filter(|_| medium == Medium::Page) {
-        files.text(&format!("/figure/{id}.svg"), figure.svg.clone());
-    }
-    files.text("/report.json", report(manuscript, parts, strings)?.to_string());
-    Ok((files, rendered, narrative.used()))
 }
 
 /// Everything the layout reads that is not markup.

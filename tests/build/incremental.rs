@@ -180,6 +180,8 @@ fn lists_and_graphs_are_whole() {
     assert!(targets.code == 0 && targets.out.contains("report.en.pdf") && targets.out.contains("figures"));
     let facts = stage.run(&["list", "facts", "project"]);
     assert!(facts.out.lines().any(|l| l.starts_with("assisted ") && l.ends_with("300")), "{}", facts.out);
+    assert!(facts.out.lines().any(|l| l.starts_with("lag_months ") && l.ends_with("12")), "{}", facts.out);
+    assert!(!facts.out.contains("INTERNAL"), "{}", facts.out);
     assert!(stage.run(&["list", "diagnostics"]).out.contains("B071  no such target"));
     let dot = stage.run(&["graph", "project"]);
     assert!(dot.out.starts_with("digraph") && dot.out.contains("\"codebook.toml\""));
@@ -207,6 +209,8 @@ fn an_internal_report_leaves_the_public_one_alone_and_nothing_in_the_cache() {
     build(&stage, &[]);
     assert_eq!(public(&stage), before);
     assert!(stage.exists("output/internal/report.en.pdf"));
+    let facts = stage.run(&["list", "facts", "project"]);
+    assert!(facts.out.starts_with("INTERNAL: "), "exact figures are stamped: {}", facts.out);
     assert_eq!(stage.files("output/.retraffic/cache"), cache, "exact figures are kept nowhere but in their place");
     stage.edit("report.toml", |t| {
         t.replace("policy = \"internal\"\nrecipient = \"the office\"", "policy = \"round-5\"")

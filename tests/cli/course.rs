@@ -145,3 +145,63 @@ fn agrees(p: f64, class: &str) -> bool {
         other => other == "untold",
     }
 }
+
+/// Four people, four steps from one episode to the next, counted by hand.
+#[test]
+fn both_episodes_of_a_step_and_what_is_not_recorded_are_counted_as_by_hand() {
+    let stage = Stage::project("by-hand", 40);
+    stage.edit("report.toml", |t| t.replace("\"round-5\"", "\"internal\"\nrecipient = \"the office\""));
+    let head = "person_id,gender,birth_year,citizenship,episode,entry_date,exit_date,identified_date,exploitation_type,\
+        country_of_exploitation,means_of_control";
+    let rows = [
+        "A,female,1980,UA,1,2001-01-01,2001-06-01,2001-07-01,sexual_exploitation,PL,debt_bondage",
+        "A,female,1980,UA,2,2002-01-01,2002-06-01,2002-07-01,forced_labour;domestic_servitude,UA,debt_bondage;takes_earnings",
+        "B,male,1981,UA,1,2001-01-01,2001-06-01,2001-07-01,forced_labour,PL,",
+        "B,male,1981,UA,2,2003-01-01,2003-06-01,2003-07-01,forced_labour,PL,",
+        "C,female,1982,UA,1,2001-01-01,2001-06-01,2001-07-01,sexual_exploitation,UA,",
+        "C,female,1982,UA,2,2002-01-01,2002-06-01,2002-07-01,sexual_exploitation,PL,",
+        "C,female,1982,UA,3,2003-01-01,2003-06-01,2003-07-01,sexual_exploitation;forced_begging,PL,",
+        "D,,1983,UA,1,2001-01-01,2001-06-01,2001-07-01,forced_labour,PL,debt_bondage",
+    ];
+    stage.write("project/cases.csv", format!("{head}\n{}\n", rows.join("\n")).as_bytes());
+    let run = stage.run(&["build", "project", "annex"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let files = stage.files("output/internal");
+    let counts = |table: &str| -> Vec<(String, u32)> {
+        let text = String::from_utf8(files[&format!("annex/{table}.csv")].clone()).unwrap();
+        let cells = text.lines().skip(1).map(|line| line.split(',').map(str::to_string).collect::<Vec<_>>());
+        let mut counted: Vec<(String, u32)> =
+            cells.filter_map(|c| Some((c[0].clone(), c[4].parse().ok().filter(|&n| n > 0)?))).collect();
+        counted.retain(|(name, _)| name != "known");
+        counted.sort();
+        counted
+    };
+    let listed = |list: &[(&str, u32)]| list.iter().map(|(n, c)| (n.to_string(), *c)).collect::<Vec<_>>();
+    assert_eq!(counts("exploitation_before"), listed(&[("*", 4), ("forced_labour", 1), ("sexual_exploitation", 3)]));
+    assert_eq!(
+        counts("exploitation_later"),
+        listed(&[
+            ("*", 4),
+            ("domestic_servitude", 1),
+            ("forced_begging", 1),
+            ("forced_labour", 2),
+            ("sexual_exploitation", 2)
+        ])
+    );
+    assert_eq!(counts("control_before"), listed(&[("*", 4), ("debt_bondage", 1), ("not_recorded", 3)]));
+    assert_eq!(
+        counts("control_later"),
+        listed(&[("*", 4), ("debt_bondage", 1), ("not_recorded", 3), ("takes_earnings", 1)])
+    );
+    for table in ["crossing_before", "crossing_later"] {
+        assert_eq!(counts(table), listed(&[("*", 4), ("cross_border", 3), ("internal", 1)]), "{table}");
+    }
+    // The gender of the one who was not re-trafficked is the only thing recorded for all of one group and none of the other.
+    let facts = stage.run(&["list", "facts", "project"]).out;
+    let fact = |name: &str| {
+        let line = facts.lines().find(|line| line.split_whitespace().next() == Some(name));
+        line.and_then(|line| line.split_once("  ")).map(|(_, text)| text.trim().to_string()).unwrap_or_default()
+    };
+    assert_eq!(fact("not_recorded.widest"), "Gender");
+    assert_eq!((fact("not_recorded.widest.yes"), fact("not_recorded.widest.no")), ("0%".into(), "100%".into()));
+}
