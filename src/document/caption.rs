@@ -1,6 +1,6 @@
 //! Words around figures: titles that say the finding, alternative texts, from `<language>/captions.toml`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Manuscript, Templates, narrative::Narrative};
 use crate::diagnostic::{Diagnostic, Place};
@@ -17,6 +17,8 @@ pub struct Caption {
     pub note: String,
     /// What it says to one who cannot see it.
     pub alt: String,
+    /// Names of the facts in these texts.
+    pub facts: BTreeSet<String>,
 }
 
 /// Renders the captions of these ids against the facts of a manuscript. An id without an entry has none.
@@ -43,12 +45,15 @@ pub fn captions<'a>(
     let mut captions = BTreeMap::new();
     for id in ids {
         let Some(entry) = entry(&entries, id) else { continue };
-        let field = |key: &str| match entry.get(key).and_then(toml::Value::as_str) {
-            Some(template) => narrative.plain(&format!("{file} [{id}] {key}"), template),
-            None => Ok(String::new()),
+        let mut facts = BTreeSet::new();
+        let mut field = |key: &str| {
+            let Some(template) = entry.get(key).and_then(toml::Value::as_str) else { return Ok(String::new()) };
+            let marked = narrative.plain(&format!("{file} [{id}] {key}"), template)?;
+            facts.extend(marked.facts().map(str::to_string));
+            Ok(marked.text)
         };
-        let caption =
-            Caption { title: field("title")?, subtitle: field("subtitle")?, note: field("note")?, alt: field("alt")? };
+        let [title, subtitle, note, alt] = [field("title")?, field("subtitle")?, field("note")?, field("alt")?];
+        let caption = Caption { title, subtitle, note, alt, facts };
         captions.insert(id.clone(), caption);
     }
     Ok(captions)

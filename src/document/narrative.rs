@@ -5,42 +5,17 @@
 
 use super::literal;
 use super::manuscript::Manuscript;
+use super::marked::{Marked, Value as Printed, unsigned};
+use super::rendered::{Piece, Rendered};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::language::{self, Language, Plural, Strings};
 use minijinja::syntax::SyntaxConfig;
-use minijinja::value::Kwargs;
+use minijinja::value::{DynObject, Kwargs, Object, ObjectRepr};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
+use std::fmt;
 use std::sync::{Arc, Mutex};
-
-/// A rendered template and where each piece of it came from.
-#[derive(Clone, Debug)]
-pub(super) struct Rendered {
-    /// Typst markup.
-    pub(super) text: String,
-    /// Pieces in order of the output.
-    pieces: Vec<Piece>,
-}
-
-#[derive(Clone, Debug)]
-struct Piece {
-    output: Range<usize>,
-    template: String,
-    line: u64,
-    verbatim: bool,
-}
-
-impl Rendered {
-    /// The template and line behind a byte of the markup.
-    pub(super) fn origin(&self, byte: usize) -> Option<Place> {
-        let piece = self.pieces.iter().rfind(|p| p.output.start <= byte).or(self.pieces.first())?;
-        let start = piece.output.start;
-        let within = if piece.verbatim { self.text.get(start..byte.clamp(start, piece.output.end)) } else { None };
-        let lines = within.map_or(0, |text| text.matches('\n').count() as u64);
-        Some(Place::line(piece.template.clone(), piece.line + lines))
-    }
-}
 
 /// The templates of one report, ready to render.
 pub(super) struct Narrative {
@@ -92,7 +67,8 @@ impl Narrative {
         environment.set_formatter(write_value);
         add_functions(&mut environment, &names);
         for (name, text) in files {
-            environment.add_template_owned(name, text).map_err(|error| fault(&error))?;
+            compared(&name, &text)?;
+            environment.add_template_owned(name, unsigned(&text)).map_err(|error| fault(&error))?;
         }
         Ok(Narrative { environment, names })
     }
@@ -110,16 +86,30 @@ impl Narrative {
                 verbatim: span.kind() == minijinja::OutputSpanKind::Raw,
             })
             .collect();
-        Ok(Rendered { text, pieces })
+        Ok(Rendered::new(&text, pieces))
+    }
+
+    /// Renders a text of the author's as markup.
+    pub(super) fn markup(&self, name: &str, template: &str) -> Result<Marked, Diagnostic> {
+        let text = self.environment.render_named_str(name, &unsigned(template), ()).map_err(|error| fault(&error))?;
+        Ok(Marked::read(&text))
     }
 
     /// Renders a template to plain text: values as they are, white space folded. For captions, which are no markup.
-    pub(super) fn plain(&self, name: &str, template: &str) -> Result<String, Diagnostic> {
+    pub(super) fn plain(&self, name: &str, template: &str) -> Result<Marked, Diagnostic> {
         let mut environment = self.environment.clone();
         environment.set_formatter(write_plain);
-        let text = environment.render_named_str(name, template, ()).map_err(|error| fault(&error))?;
-        let words: Vec<&str> = text.split([' ', '\n', '\t', '\r']).filter(|word| !word.is_empty()).collect();
-        Ok(language::bound(&words.join(" "), self.names.language))
+        let text = environment.render_named_str(name, &unsigned(template), ()).map_err(|error| fault(&error))?;
+        let marked = Marked::read(&text);
+        let words: Vec<&str> = marked.text.split([' ', '\n', '\t', '\r']).filter(|word| !word.is_empty()).collect();
+        let folded = language::bound(&words.join(" "), self.names.language);
+        Ok(marked.respaced(folded))
+    }
+
+    /// Whether a condition on facts holds, such as `value("known_share") < 0.01`.
+    pub(super) fn holds(&self, condition: &str) -> Result<bool, Diagnostic> {
+        let expression = self.environment.compile_expression(condition).map_err(|error| fault(&error))?;
+        expression.eval(()).map(|value| value.is_true()).map_err(|error| fault(&error))
     }
 
     /// Names that were printed so far.
@@ -136,9 +126,19 @@ fn write_value(out: &mut Output, _: &mut State, value: &Value) -> Result<(), Err
     if value.is_safe() {
         out.write_str(value.as_str().unwrap_or_default())?;
     } else {
-        out.write_str(&literal::in_markup(&value.to_string()))?;
+        let (printed, text) = printed(value);
+        out.write_str(&printed.signed(&literal::in_markup(&text)))?;
     }
     Ok(())
+}
+
+/// What a value is, and its text.
+fn printed(value: &Value) -> (Printed, String) {
+    let text = value.to_string();
+    match value.downcast_object_ref::<Named>() {
+        Some(named) => (named.what.clone(), text),
+        None => (Printed::Words(text.clone()), text),
+    }
 }
 
 /// Writes a value as plain text.
@@ -146,13 +146,75 @@ fn write_plain(out: &mut Output, _: &mut State, value: &Value) -> Result<(), Err
     if value.is_undefined() || value.is_none() {
         return Err(wrong("nothing stands under this name"));
     }
-    out.write_str(&value.to_string())?;
+    if value.is_safe() {
+        // What a macro wrote has its signs.
+        out.write_str(value.as_str().unwrap_or_default())?;
+    } else {
+        let (printed, text) = printed(value);
+        out.write_str(&printed.signed(&unsigned(&text)))?;
+    }
+    Ok(())
+}
+
+/// A value that knows what it is until it is printed; everything else sees its text.
+#[derive(Debug)]
+struct Named {
+    what: Printed,
+    text: String,
+}
+
+impl Object for Named {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Plain
+    }
+
+    fn is_true(self: &Arc<Self>) -> bool {
+        !self.text.is_empty()
+    }
+
+    fn custom_cmp(self: &Arc<Self>, other: &DynObject) -> Option<Ordering> {
+        Some(self.text.cmp(&other.downcast_ref::<Self>()?.text))
+    }
+
+    fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// A fact is no string: to compare one with words never holds, and would say so nowhere.
+fn compared(name: &str, text: &str) -> Result<(), Diagnostic> {
+    let quoted = |text: &str| text.starts_with(['"', '\'']);
+    for (at, _) in text.match_indices("fact(") {
+        let Some(end) = text[at..].find(')') else { continue };
+        let after = text[at + end + 1..].trim_start();
+        let right =
+            ["==", "!="].iter().any(|sign| after.strip_prefix(sign).is_some_and(|rest| quoted(rest.trim_start())));
+        let before = text[..at].trim_end();
+        let left = ["==", "!="]
+            .iter()
+            .any(|sign| before.strip_suffix(sign).is_some_and(|rest| rest.trim_end().ends_with(['"', '\''])));
+        if right || left {
+            let line = text[..at].matches('\n').count() as u64 + 1;
+            let help = "compare its text: `text(\"…\") == \"…\"`";
+            return Err(
+                Diagnostic::error("T101", "fact() prints, and never equals a word", help).at(Place::line(name, line))
+            );
+        }
+    }
     Ok(())
 }
 
 fn add_functions(environment: &mut Environment<'static>, names: &Arc<Names>) {
     let n = names.clone();
-    environment.add_function("fact", move |name: String| n.fact(&name).map(|fact| fact.text(n.language)));
+    environment.add_function("fact", move |name: String| {
+        let text = n.fact(&name)?.text(n.language);
+        Ok::<_, Error>(Value::from_object(Named { what: Printed::Fact(name), text }))
+    });
+    let n = names.clone();
+    environment.add_function("text", move |name: String| n.fact(&name).map(|fact| fact.text(n.language)));
+    environment.add_function("literal", |text: String| {
+        Value::from_object(Named { what: Printed::Literal(text.clone()), text })
+    });
     let n = names.clone();
     environment.add_function("value", move |name: String| {
         n.fact(&name)?.value().ok_or_else(|| wrong(format!("`{name}` is withheld or no number: ask known() first")))
@@ -191,9 +253,27 @@ fn add_functions(environment: &mut Environment<'static>, names: &Arc<Names>) {
         n.strings.get(&key).map(str::to_string).map_err(|d| wrong(format!("{}: {}", d.message, d.help)))
     });
     let language = names.language;
-    environment.add_filter("and", move |items: Vec<String>| language::and(&items, language));
-    environment.add_filter("or", move |items: Vec<String>| language::or(&items, language));
-    environment.add_filter("code", |value: String| Value::from_safe_string(literal::in_code(&value)));
+    environment.add_filter("and", move |items: Vec<Value>| language::and(&texts(&items), language));
+    environment.add_filter("or", move |items: Vec<Value>| language::or(&texts(&items), language));
+    environment.add_filter("inner", inner);
+    environment.add_filter("code", |value: Value| {
+        let (what, text) = printed(&value);
+        Value::from_safe_string(what.signed(&literal::in_code(&unsigned(&text))))
+    });
+}
+
+/// A label as it stands within a sentence: its first letter small, unless the second is a capital as in `NGO`.
+fn inner(value: Value) -> Value {
+    let (what, text) = printed(&value);
+    let mut letters = text.chars();
+    let first = letters.next().map(|c| c.to_lowercase().to_string()).unwrap_or_default();
+    let shouted = letters.clone().next().is_some_and(char::is_uppercase);
+    let text = if shouted { text } else { first + letters.as_str() };
+    Value::from_object(Named { what, text })
+}
+
+fn texts(items: &[Value]) -> Vec<String> {
+    items.iter().map(Value::to_string).collect()
 }
 
 impl Names {

@@ -1,9 +1,11 @@
 //! Manuscript to PDF or HTML: gathers the virtual files, compiles them and exports.
 
 use super::manuscript::Manuscript;
-use super::narrative::{Narrative, Rendered};
+use super::narrative::Narrative;
 use super::part::PartKind;
+use super::printed::{self, Printed, Reading};
 use super::proof::Proof;
+use super::rendered::Rendered;
 use super::screen;
 use super::template::Templates;
 use super::virtual_file::VirtualFiles;
@@ -118,6 +120,20 @@ impl Forme {
         Ok(Print { bytes, pages, printed: self.printed.clone(), warnings, read: world.read() })
     }
 
+    /// Typesets and reads the pages back: every piece of text and where it came from, in the order of the layout.
+    ///
+    /// # Errors
+    /// As [`Forme::print`]; nothing is exported.
+    pub fn read_back(&self) -> Result<Vec<Printed>, Vec<Diagnostic>> {
+        let Some(world) = ReportWorld::new(self.files.clone(), "/layout/report.typ", self.today, Medium::Page) else {
+            return Err(vec![Diagnostic::error("T201", "the layout's main file has no valid path", "")]);
+        };
+        let proof = Proof::new(&self.rendered, PRELUDE.len());
+        let document = typst::compile::<PagedDocument>(&world).output.map_err(|errors| proof.read(&world, &errors))?;
+        let reading = Reading { world: &world, rendered: &self.rendered, prelude: PRELUDE.len(), files: &self.files };
+        Ok(printed::read(&document, &reading))
+    }
+
     fn pdf(&self, world: &ReportWorld) -> Result<(Vec<u8>, usize, Vec<Diagnostic>), Vec<Diagnostic>> {
         let proof = Proof::new(&self.rendered, PRELUDE.len());
         let compiled = typst::compile::<PagedDocument>(world);
@@ -160,7 +176,7 @@ impl<'a> Composed<'a> {
             let mut set = |slot: &str, template: &str| -> Result<String, Diagnostic> {
                 let path = format!("/narrative/{}{slot}.typ", part.name);
                 let text = narrative.render(template)?;
-                files.text(&path, format!("{PRELUDE}{}", text.text));
+                files.text(&path, format!("{PRELUDE}{}", text.text()));
                 rendered.insert(path.clone(), text);
                 Ok(path)
             };

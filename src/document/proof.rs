@@ -1,6 +1,6 @@
 //! Reads the typesetter's remarks and finds the template line behind each.
 
-use super::narrative::Rendered;
+use super::rendered::Rendered;
 use crate::diagnostic::{Diagnostic, Place};
 use std::collections::BTreeMap;
 use typst::diag::{Severity, SourceDiagnostic};

@@ -18,7 +18,7 @@ fn said(facts: &[(&str, Fact)], expression: &str) -> String {
     let imports = ["phrases.typ.j2\" as say", "findings.typ.j2\" as found", "models.typ.j2\" as model"]
         .map(|import| format!("<% import \"templates/es/{import} %>"))
         .concat();
-    narrative.plain("test", &format!("{imports}<< {expression} >>")).unwrap()
+    narrative.plain("test", &format!("{imports}<< {expression} >>")).unwrap().text
 }
 
 fn number(value: f64, decimals: u8, unit: Unit) -> Fact {

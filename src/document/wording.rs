@@ -24,7 +24,7 @@ fn said(language: Language, template: &str, numbers: &[(&str, f64, u8)]) -> Stri
     let imports: String = [("found", "findings"), ("say", "phrases"), ("course", "course")]
         .map(|(name, file)| format!("<% import \"templates/{tag}/{file}.typ.j2\" as {name} %>"))
         .concat();
-    let plain = narrative.plain("test", &format!("{imports}{template}")).unwrap_or_else(|fault| panic!("{fault}"));
+    let plain = narrative.plain("test", &format!("{imports}{template}")).unwrap_or_else(|fault| panic!("{fault}")).text;
     plain.replace(['\u{202f}', '\u{a0}'], " ")
 }
 
@@ -71,7 +71,7 @@ fn a_rule_of_the_study_has_a_number_too() {
     for (days, words) in [("1", "1 day"), ("14", "14 days"), ("<8", "<8 days")] {
         manuscript.facts.insert("grace_days".into(), Fact::Label(days.into()));
         let narrative = Narrative::new(&manuscript, &strings, std::iter::empty()).unwrap();
-        assert_eq!(narrative.plain("test", template).unwrap(), words);
+        assert_eq!(narrative.plain("test", template).unwrap().text, words);
     }
 }
 
@@ -81,6 +81,6 @@ fn french_captions_keep_their_spaces_on_the_line() {
     manuscript.facts.insert("a".into(), Fact::Label("x".into()));
     let strings = Strings::embedded(Language::French).unwrap();
     let narrative = Narrative::new(&manuscript, &strings, std::iter::empty()).unwrap();
-    let plain = narrative.plain("test", "Genre : « << fact(\"a\") >> » ; 95 %").unwrap();
+    let plain = narrative.plain("test", "Genre : « << fact(\"a\") >> » ; 95 %").unwrap().text;
     assert_eq!(plain, "Genre\u{202f}: «\u{202f}x\u{202f}»\u{202f}; 95\u{202f}%");
 }
