@@ -8,7 +8,7 @@ use crate::figure;
 use crate::language::Strings;
 
 /// Names that need event dates.
-const OF_TIME: [&str; 36] = [
+const OF_TIME: [&str; 37] = [
     "again_*",
     "at_risk_at_start",
     "case_horizon",
@@ -37,6 +37,7 @@ const OF_TIME: [&str; 36] = [
     "mean_episodes_*",
     "period.*",
     "periods",
+    "period_rate_ratio*",
     "person_years",
     "pooled_*",
     "prospective_*",

@@ -7,16 +7,14 @@ use super::curve::{case_curve, curve_set, incidence_at};
 use super::lifetime::comparison;
 use super::model::models;
 use super::number::{Number, Protected, Unit};
-use super::policy::{Count, Policy};
-use super::release::{DateQuality, Estimate, Fact, FlowCount, PeriodRate, Release, Remark, Sensitivity};
+use super::period::{period_ratio, periods};
+use super::policy::Policy;
+use super::rate::rate;
+use super::release::{DateQuality, Fact, FlowCount, Release, Remark, Sensitivity};
 use super::table::{ProtectedCells, fact, headline_keys, proportion, table};
-use crate::analysis::{Confidential, Results, YearRate};
+use crate::analysis::{Confidential, Results};
 use crate::calendar::Day;
-use crate::estimate;
 use crate::study::Headline;
-
-/// Days in a year of person-time.
-pub(super) const YEAR: f64 = 365.25;
 
 /// What a release is made under.
 pub struct Terms<'a> {
@@ -142,6 +140,8 @@ fn time_facts(
     facts.insert("person_years".into(), Fact::plain(rate.0));
     facts.insert("events_at_risk".into(), Fact::plain(rate.1));
     facts.insert("rate_per_thousand_years".into(), Fact::estimated(&rate.2));
+    let change = period_ratio(&results.years, policy);
+    facts.extend(change.map(|ratio| ("period_rate_ratio".to_string(), Fact::estimated(&ratio))));
     let Some(overall) = curves.iter().find(|c| c.by.is_none()).and_then(|c| c.curves.first()) else { return };
     for (name, day) in [("incidence_6_months", 184), ("incidence_12_months", 366), ("incidence_24_months", 731)] {
         if let Some(step) = overall.steps.iter().find(|s| s.to == day) {
@@ -151,58 +151,6 @@ fn time_facts(
     let at_start = overall.steps.first().map(|s| s.at_risk.clone());
     facts.extend(at_start.map(|n| ("at_risk_at_start".to_string(), Fact::plain(n))));
     facts.insert("curve_start_days".into(), Fact::plain(Number::printed(f64::from(overall.start), 0, Unit::Days)));
-}
-
-/// Person-years to the nearest 10 (exact under internal), printed events, and the rate per 1,000 person-years with
-/// Garwood's interval from the ends of what the printed events can be.
-pub(super) fn rate(events: u64, days: i64, policy: Policy) -> (Protected<Number>, Protected<Number>, Estimate) {
-    let count = policy.protect(events);
-    let years = rounded_years(days, policy);
-    (Number::printed(years, 0, Unit::PersonYears), policy.number(count), rate_of(count, years, policy))
-}
-
-/// Person-years as they are printed and reckoned with.
-pub(super) fn rounded_years(days: i64, policy: Policy) -> f64 {
-    let years = days as f64 / YEAR;
-    if policy == Policy::Internal { years } else { libm::round(years / 10.0) * 10.0 }
-}
-
-fn rate_of(count: Count, years: f64, policy: Policy) -> Estimate {
-    let number = |x: f64| Number::printed(x * 1000.0, 2, Unit::PerThousand);
-    let Some(n) = count.printed.filter(|_| years > 0.0) else {
-        return Estimate::withheld(Unit::PerThousand, policy);
-    };
-    let limits = |n: u64| estimate::rate::poisson_interval(n, estimate::Level::P95);
-    Estimate {
-        value: number(n as f64 / years),
-        lower: number(limits(count.least).lower / years),
-        upper: number(limits(count.most).upper / years),
-    }
-}
-
-/// Calendar years, joined from the first on until each period holds enough events; a rest joins the last period.
-fn periods(years: &[YearRate], policy: Policy) -> Vec<PeriodRate> {
-    let least = policy.threshold().max(1) * 5 / 4;
-    let mut joined: Vec<(i16, i16, i64, u64)> = Vec::new();
-    for y in years {
-        match joined.last_mut() {
-            Some(last) if last.3 < least && policy != Policy::Internal => {
-                *last = (last.0, y.year, last.2 + y.days, last.3 + y.events);
-            }
-            _ => joined.push((y.year, y.year, y.days, y.events)),
-        }
-    }
-    let rest_is_small = joined.len() > 1 && policy != Policy::Internal && joined[joined.len() - 1].3 < least;
-    if rest_is_small && let (Some(rest), Some(last)) = (joined.pop(), joined.last_mut()) {
-        *last = (last.0, rest.1, last.2 + rest.2, last.3 + rest.3);
-    }
-    joined
-        .into_iter()
-        .map(|(first, last, days, events)| {
-            let (person_years, events, rate) = rate(events, days, policy);
-            PeriodRate { first, last, person_years, events, rate }
-        })
-        .collect()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::curve::{ProtectedTable, per_thousand};
 use super::grid::{LEAST_AT_RISK, merge};
 use super::number::{Number, Protected, Unit};
 use super::policy::{Count, Policy};
-use super::protect::{rate, rounded_years};
+use super::rate::{rate, rate_ratio};
 use super::release::Estimate;
 use crate::analysis;
 use crate::estimate::{self, Level, RecurrenceCounts, clustering, mean_cumulative_grid};
@@ -112,18 +112,13 @@ fn steps(
 
 /// The exact rate ratio, its limits from the ends of what the printed events can be; none from few events.
 fn ratio(found: &analysis::Recurrence, policy: Policy) -> Option<Estimate> {
-    let (first, later) = (policy.protect(found.first.1), policy.protect(found.later.1));
-    let years = [found.first.0, found.later.0].map(|days| rounded_years(days, policy));
-    if years.iter().any(|y| *y <= 0.0) || first.printed? < LEAST_EVENTS || later.printed? < LEAST_EVENTS {
+    let events = [found.first.1, found.later.1];
+    if events.iter().any(|&n| policy.protect(n).printed.is_none_or(|n| n < LEAST_EVENTS)) {
         return None;
     }
-    let of = |d1: u64, d2: u64| estimate::rate::rate_ratio((d1, years[0]), (d2, years[1]), Level::P95).ok();
+    let (ratio, limits) = rate_ratio((events[0], found.first.0), (events[1], found.later.0), policy)?;
     let number = |x: f64| Number::printed(x, if x < 10.0 { 1 } else { 0 }, Unit::Ratio);
-    Some(Estimate {
-        value: number(of(first.printed?, later.printed?)?.ratio?),
-        lower: number(of(first.most, later.least)?.exact.lower),
-        upper: number(of(first.least, later.most)?.exact.upper),
-    })
+    Some(Estimate { value: number(ratio), lower: number(limits.lower), upper: number(limits.upper) })
 }
 
 #[cfg(test)]

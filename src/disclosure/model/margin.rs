@@ -6,7 +6,7 @@ use super::sample::{NOT_RECORDED, Sample};
 use crate::analysis::{LifeTable, ModelData};
 use crate::disclosure::grid::merge;
 use crate::disclosure::policy::{Count, Policy};
-use crate::disclosure::protect::{YEAR, rounded_years};
+use crate::disclosure::rate::{YEAR, rounded_years};
 use crate::estimate::{EstimateError, GroupedHazard, GroupedLifetimeFit};
 
 /// Rounds of proportional fitting at most, and what change of a cell counts as none.

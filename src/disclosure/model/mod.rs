@@ -17,7 +17,7 @@ use super::curve::lifetimes;
 use super::grid::{LEAST_AT_RISK, merge};
 use super::number::{Number, Protected, Unit};
 use super::policy::Policy;
-use super::protect::rounded_years;
+use super::rate::rounded_years;
 use super::release::Estimate;
 use crate::analysis::{LANDMARK, ModelData, Stratum, base_grid};
 use crate::estimate::{EstimateError, GroupedLaw, GroupedLifetimeFit, Lifetime, grouped_lifetime};

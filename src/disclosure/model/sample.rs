@@ -138,7 +138,7 @@ impl Sample {
 
 fn enough(tally: Tally, policy: Policy) -> bool {
     let least = policy.threshold().max(LEAST_IN_LEVEL);
-    let years = tally.days as f64 / crate::disclosure::protect::YEAR;
+    let years = tally.days as f64 / crate::disclosure::rate::YEAR;
     tally.persons >= least
         && tally.events >= least
         && tally.persons.saturating_sub(tally.events) >= least
