@@ -5,6 +5,7 @@ use super::fingerprint::Mint;
 use super::planned::{Parameters, Planned};
 use super::project::Project;
 use super::released::Released;
+use super::texts;
 use crate::diagnostic::Diagnostic;
 
 /// What `check` found.
@@ -43,5 +44,7 @@ pub fn check(project: &Project) -> Result<Checked, Fault> {
         release.policy.name(),
         release.absent.len()
     );
-    Ok(Checked { diagnostics: released.diagnostics, summary })
+    let mut diagnostics = released.diagnostics;
+    diagnostics.extend(texts::strays(project));
+    Ok(Checked { diagnostics, summary })
 }

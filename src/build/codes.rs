@@ -103,6 +103,16 @@ const CODES: &[(&str, &str, &str)] = &[
         "Templates of HTCDS hold the fields' names in a first line, which a spreadsheet hides, and their labels in a second. The first is the header; the second would be read as a case.",
     ),
     (
+        "B065",
+        "two texts for one place",
+        "A text of the author's is either Markdown (`evidence-before.md`) or a template of Typst markup (`evidence-before.typ.j2`). Where both are there, one of them would be passed over.",
+    ),
+    (
+        "B066",
+        "a text that no part takes",
+        "The author's texts are text/<language>/foreword, and <part>-before and <part>-after of every other part, with the ending .md or .typ.j2. A file of another name is not printed.",
+    ),
+    (
         "B070",
         "the case file changed meanwhile",
         "Between the first look at the case file and its reading it became another. Nothing was written.",

@@ -7,13 +7,15 @@ use super::artefact::{Artefact, Shelf};
 use super::fault::Fault;
 use super::planned::PROGRAM;
 use super::project::Project;
+use super::texts::own_texts;
 use crate::calendar::{Date, Moment};
 use crate::disclosure::{Protected, Release};
 use crate::document::{
-    Attachment, Fact, Manuscript, Meta, OwnText, Templates, extra_sheets, model_lists, release_facts, table_sheet,
+    Attachment, Citation, Cited, Fact, Imprint, Manuscript, Meta, Templates, extra_sheets, model_lists, release_facts,
+    table_sheet,
 };
-use crate::language::{Language, Strings};
-use crate::study::Report;
+use crate::language::{self, Language, Strings};
+use crate::study::{Identity, Report};
 
 /// Everything an edition is made of.
 pub struct Edition<'a> {
@@ -107,6 +109,7 @@ pub fn manuscript(edition: &Edition<'_>, strings: &Strings) -> Result<Manuscript
         recipient: report.disclosure.recipient.clone().filter(|_| edition.shelf == Shelf::Internal),
         keywords: strings.get("meta.keywords").map_err(Fault::one)?.split(';').map(|k| k.trim().to_string()).collect(),
         description: strings.get("meta.description").map_err(Fault::one)?.into(),
+        imprint: imprint(identity, strings)?,
     };
     let mut manuscript = Manuscript::new(language, meta);
     manuscript.facts = release_facts(release, strings).map_err(Fault::one)?;
@@ -122,6 +125,34 @@ pub fn manuscript(edition: &Edition<'_>, strings: &Strings) -> Result<Manuscript
     manuscript.absent = reasons(release, strings).map_err(Fault::one)?;
     own_texts(&mut manuscript, edition.project)?;
     Ok(manuscript)
+}
+
+/// How the edition of one language is published.
+fn imprint(identity: &Identity, strings: &Strings) -> Result<Imprint, Fault> {
+    let (language, publication) = (strings.language(), &identity.publication);
+    let notice = if identity.simulated { Some(strings.get("page.simulated").map_err(Fault::one)?) } else { None };
+    let cited = Cited {
+        title: identity.title.get(language),
+        subtitle: identity.subtitle.get(language),
+        organisation: &identity.organisation,
+        edition: &identity.edition,
+        notice,
+        publication,
+    };
+    let publisher = match (&publication.place, &publication.publisher) {
+        (Some(place), Some(publisher)) => language::answer_to(place, publisher, language),
+        (Some(place), None) => language::answer_to(place, &identity.organisation, language),
+        (None, publisher) => publisher.clone().unwrap_or_default(),
+    };
+    Ok(Imprint {
+        authors: publication.authors.clone(),
+        publisher,
+        isbn: publication.isbn.get(language).map(|isbn| isbn.text().into()),
+        issn: publication.issn.get(language).map(|issn| issn.text().into()),
+        doi: publication.doi.get(language).map(|doi| doi.text().into()),
+        license: publication.license.or_english(language).cloned().unwrap_or_default(),
+        citation: Citation::of(&cited, language),
+    })
 }
 
 /// Facts of the study itself.
@@ -145,22 +176,4 @@ fn study_facts(facts: &mut BTreeMap<String, Fact>, edition: &Edition<'_>, langua
         facts.insert("opened".into(), Fact::Date(Date::exact(opened)));
     }
     facts.insert("cutoff".into(), Fact::Date(Date::exact(rules.cutoff)));
-}
-
-/// The author's own texts: `text/<language>/<part>-before.typ.j2` and `<part>-after.typ.j2`.
-fn own_texts(manuscript: &mut Manuscript, project: &Project) -> Result<(), Fault> {
-    let language = manuscript.language.tag();
-    let parts: Vec<String> = manuscript.parts.iter().map(|p| p.name.clone()).collect();
-    for part in parts {
-        for (file, key) in [
-            (format!("text/{language}/{part}-before.typ.j2"), format!("{part}.before")),
-            (format!("text/{language}/{part}-after.typ.j2"), format!("{part}.after")),
-        ] {
-            if project.has(&file) {
-                let text = project.text(&file)?;
-                manuscript.own_texts.insert(key, OwnText { file, text });
-            }
-        }
-    }
-    Ok(())
 }

@@ -202,6 +202,17 @@ impl Prepared {
     }
 }
 
+/// What the files of one language come from.
+struct Origins<'a> {
+    language: &'a str,
+    /// Whatever a narrative may read.
+    written: &'a [NodeId],
+    /// What the data of the layout is made of.
+    content: &'a [NodeId],
+    /// The author's text behind a narrative, by its virtual path.
+    own: &'a BTreeMap<String, NodeId>,
+}
+
 /// A galley as it grows.
 struct Setting<'a> {
     planned: &'a Planned,
@@ -294,13 +305,17 @@ impl<'a> Setting<'a> {
             nodes.insert(format!("/figure/{id}.svg"), page);
         }
         let charts: Vec<NodeId> = nodes.values().copied().collect();
+        let own = ready.manuscript.own_texts.iter().filter_map(|(slot, own)| {
+            Some((format!("narrative/{}.typ", slot.replace('.', "-")), self.graph.find(&own.file)?))
+        });
+        let origins = Origins { language, written: &written, content: &content, own: &own.collect() };
         let composed = Composed::new(&ready.manuscript, &ready.templates, &ready.strings).map_err(Fault::one)?;
         for medium in [Medium::Page, Medium::Screen] {
             let forme = composed.lock_up(medium);
             let mut nodes = if medium == Medium::Page { nodes.clone() } else { BTreeMap::new() };
             for (path, bytes) in forme.files() {
                 if !nodes.contains_key(path) {
-                    let node = self.virtual_file(path, bytes, (language, medium), &written, &content);
+                    let node = self.virtual_file(path, bytes, medium, &origins);
                     nodes.insert(path.to_string(), node);
                 }
             }
@@ -344,14 +359,8 @@ impl<'a> Setting<'a> {
     }
 
     /// The node of a file that the layout may read.
-    fn virtual_file(
-        &mut self,
-        path: &str,
-        bytes: &[u8],
-        (language, medium): (&str, Medium),
-        written: &[NodeId],
-        content: &[NodeId],
-    ) -> NodeId {
+    fn virtual_file(&mut self, path: &str, bytes: &[u8], medium: Medium, origins: &Origins<'_>) -> NodeId {
+        let language = origins.language;
         let print = self.mint.of(bytes);
         let program = self.planned.nodes.program;
         let name = path.trim_start_matches('/');
@@ -361,12 +370,12 @@ impl<'a> Setting<'a> {
             return self.graph.step(format!("attachment/{file}"), &[target], print);
         }
         if let Some(part) = name.strip_prefix("narrative/").and_then(|n| n.strip_suffix(".typ")) {
-            let mut inputs = written.to_vec();
-            inputs.extend(self.sources(&format!("text/{language}/{part}")));
+            let mut inputs = origins.written.to_vec();
+            inputs.extend(origins.own.get(name));
             return self.graph.step(format!("narrative/{part}.{language}"), &inputs, print);
         }
         if name == "report.json" {
-            return self.graph.step(format!("content.{language}"), content, print);
+            return self.graph.step(format!("content.{language}"), origins.content, print);
         }
         let name = match (medium, name.strip_prefix("layout/")) {
             (Medium::Screen, Some(file)) => format!("html/{file}"),

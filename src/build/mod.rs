@@ -41,6 +41,7 @@ mod site;
 mod sketch;
 mod staging;
 mod survey;
+mod texts;
 mod verdict;
 mod verify;
 mod watch;

@@ -14,7 +14,9 @@ use super::project::Project;
 use super::record::{Output, Record};
 use super::released::Released;
 use super::staging::{self, unwritable};
+use super::texts;
 use super::workshop::Workshop;
+use crate::diagnostic::Diagnostic;
 
 /// What one process keeps from build to build: the release, while what it rests on stays the same.
 #[derive(Default)]
@@ -34,6 +36,8 @@ pub struct Site {
     pub mint: Mint,
     /// The record of the last build.
     pub record: Option<Record>,
+    /// What is odd about the project's files.
+    pub remarks: Vec<Diagnostic>,
 }
 
 impl Site {
@@ -51,7 +55,8 @@ impl Site {
         let planned = Planned::read(&project, report, parameters, &mint)?;
         let record = Record::load(&workshop).filter(|_| !staging::pending(&workshop));
         let shown = project.path(&output).display().to_string();
-        Ok(Site { project, planned, shown, workshop, mint, record })
+        let remarks = texts::strays(&project);
+        Ok(Site { project, planned, shown, workshop, mint, record, remarks })
     }
 
     /// The recorded targets of the report's shelf, where they are whole and all of them rest on what the project is now:

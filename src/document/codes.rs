@@ -18,6 +18,36 @@ pub const CODES: &[(&str, &str, &str)] = &[
         "captions.toml holds a table per figure with title, subtitle, note and alt, each a quoted text.",
     ),
     (
+        "T120",
+        "raw HTML in a text",
+        "A text in Markdown is set for print as well as for a screen, and HTML says nothing to a printer. What HTML is mostly taken for, Markdown has: emphasis, lists, tables, footnotes, hard breaks.",
+    ),
+    (
+        "T121",
+        "a picture in a text",
+        "Figures of the report are named: << figure(\"fig.by-year\") >>; they bring their alternative text and their number along.",
+    ),
+    (
+        "T122",
+        "a statement without an end",
+        "`<<`, `<%` and `<#` begin what the template language reads, in Markdown as elsewhere, and end with `>>`, `%>` and `#>`.",
+    ),
+    (
+        "T123",
+        "a link that leads nowhere",
+        "A report leaves the folder that it was written in. Links are whole addresses: https://, http:// or mailto:.",
+    ),
+    (
+        "T124",
+        "headings too deep",
+        "The highest heading of a text stands right below the title of its chapter, whatever its number of `#`; two more levels may follow.",
+    ),
+    (
+        "T125",
+        "a footnote that is never called",
+        "`[^name]: text` is printed where the text calls it, as `[^name]`. Without a call it would be lost.",
+    ),
+    (
         "T201",
         "the typesetter refused",
         "The markup of a template, or of an author's own text, is not valid Typst. The place is the line of the template.",

@@ -35,6 +35,7 @@ pub(crate) fn meta() -> Meta {
         recipient: None,
         keywords: vec!["trafficking in persons".into(), "re-trafficking".into()],
         description: "Annual report on known re-trafficking among assisted victims".into(),
+        imprint: Imprint::default(),
     }
 }
 

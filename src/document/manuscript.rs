@@ -1,6 +1,6 @@
 //! Everything one report holds before it is typeset.
 
-use super::{Fact, FigureSheet, Part, TableSheet};
+use super::{Citation, Fact, FigureSheet, Part, TableSheet};
 use crate::calendar::{Day, Moment};
 use crate::language::Language;
 use std::collections::BTreeMap;
@@ -32,6 +32,28 @@ pub struct Meta {
     pub keywords: Vec<String>,
     /// One sentence on what the document is, for the file's metadata.
     pub description: String,
+    /// Authors, catalogue numbers, rights, citation.
+    pub imprint: Imprint,
+}
+
+/// How one language edition is published: what the imprint says beside title and organisation. Empty where nothing is
+/// known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Imprint {
+    /// Persons in order; none where the organisation speaks for itself.
+    pub authors: Vec<String>,
+    /// Place and publisher, in one line.
+    pub publisher: String,
+    /// With its hyphens.
+    pub isbn: Option<String>,
+    /// With its hyphen.
+    pub issn: Option<String>,
+    /// Without the resolver's address.
+    pub doi: Option<String>,
+    /// Rights notice.
+    pub license: String,
+    /// How to cite.
+    pub citation: Citation,
 }
 
 /// A text that the report's author wrote, with the file it came from.

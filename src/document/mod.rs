@@ -4,10 +4,12 @@
 //! PDF/A-3a and PDF/UA-1). Everything happens in memory: no disk, no packages, no network, no clock.
 
 mod caption;
+mod citation;
 mod codes;
 mod fact;
 mod literal;
 mod manuscript;
+mod markdown;
 mod marked;
 mod narrative;
 mod part;
@@ -37,9 +39,11 @@ mod spanish;
 mod wording;
 
 pub use caption::{Caption, captions};
+pub use citation::{Citation, Cited};
 pub use codes::CODES;
 pub use fact::Fact;
-pub use manuscript::{Attachment, Manuscript, Meta, OwnText};
+pub use manuscript::{Attachment, Imprint, Manuscript, Meta, OwnText};
+pub use markdown::markdown;
 pub use part::{Part, PartKind};
 pub use press::{Composed, Forme, Medium, Print, forget, typeset};
 pub use printed::{Origin, Printed};

@@ -4,7 +4,7 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PartKind {
-    /// Before the contents: imprint, acknowledgements.
+    /// Before the contents: imprint, foreword, acknowledgements.
     Front,
     /// After the contents and before the first chapter: acronyms, summary.
     Opening,
@@ -29,11 +29,17 @@ impl Part {
         Part { name: name.into(), kind }
     }
 
-    /// The parts of the annual report, in order.
+    /// True for a part that holds what the author writes and nothing else: without a text it is no part of the report.
+    pub fn is_own(&self) -> bool {
+        self.name == "foreword"
+    }
+
+    /// The parts of the annual report, in order; those that are the author's own among them.
     pub fn report() -> Vec<Part> {
         use PartKind::{Annex, Chapter, Front, Opening};
         [
             ("imprint", Front),
+            ("foreword", Front),
             ("acknowledgements", Front),
             ("acronyms", Opening),
             ("summary", Opening),

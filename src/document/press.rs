@@ -1,6 +1,6 @@
 //! Manuscript to PDF or HTML: gathers the virtual files, compiles them and exports.
 
-use super::manuscript::Manuscript;
+use super::manuscript::{Manuscript, Meta};
 use super::narrative::Narrative;
 use super::part::PartKind;
 use super::printed::{self, Printed, Reading};
@@ -12,7 +12,7 @@ use super::virtual_file::VirtualFiles;
 use super::world::ReportWorld;
 use crate::calendar::Day;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::language::{self, Strings};
+use crate::language::{self, Language, Strings};
 use crate::theme::{Palette, SANS, SERIF};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,6 +58,8 @@ pub struct Forme {
     options: Options,
     medium: Medium,
     charts: BTreeMap<String, String>,
+    /// What the head of a page for a screen says of the publication.
+    head: String,
 }
 
 /// What the press is told beside the files.
@@ -100,7 +102,7 @@ impl Forme {
 
     /// What decides the bytes beside the files, as one text.
     pub fn settings(&self) -> String {
-        format!("{:?} {:?}", self.today, self.options)
+        format!("{:?} {:?} {}", self.today, self.options, self.head)
     }
 
     /// Typesets and exports. Pure.
@@ -153,7 +155,7 @@ impl Forme {
         let document = compiled.output.map_err(|errors| proof.read(world, &errors))?;
         let html = typst_html::html(&document, &HtmlOptions::default()).map_err(|errors| proof.read(world, &errors))?;
         let style = self.files.get("/layout/style.css").unwrap_or_default();
-        Ok((screen::finished(&html, style, &self.charts).into_bytes(), 1, warnings))
+        Ok((screen::finished(&html, &self.head, style, &self.charts).into_bytes(), 1, warnings))
     }
 }
 
@@ -231,6 +233,7 @@ impl<'a> Composed<'a> {
             options: options(manuscript),
             medium,
             charts,
+            head: if medium == Medium::Screen { screen::head(&manuscript.meta) } else { String::new() },
         }
     }
 }
@@ -253,11 +256,31 @@ fn report(manuscript: &Manuscript, parts: Vec<Value>, strings: &Strings) -> Resu
             "title": meta.title, "subtitle": meta.subtitle, "organisation": meta.organisation,
             "edition": meta.edition, "cutoff": language::day(meta.cutoff, language), "policy": meta.policy,
             "date": language::day(meta.date.day, language), "program": meta.program, "simulated": meta.simulated,
-            "recipient": meta.recipient, "keywords": meta.keywords, "description": meta.description,
+            "recipient": meta.recipient, "keywords": keywords(meta), "description": meta.description,
+            "imprint": imprint(meta, language),
         },
         "parts": parts, "first_annex": first_annex, "tables": tables, "figures": figures,
         "attachments": attachments, "theme": theme(), "strings": strings.iter().collect::<BTreeMap<_, _>>(),
     }))
+}
+
+/// Keywords of the file, catalogue numbers among them: archives find it by these.
+fn keywords(meta: &Meta) -> Vec<String> {
+    let imprint = &meta.imprint;
+    let numbers = [("doi", &imprint.doi), ("isbn", &imprint.isbn), ("issn", &imprint.issn)];
+    let numbers = numbers.into_iter().filter_map(|(kind, number)| Some(format!("{kind}:{}", number.as_ref()?)));
+    meta.keywords.iter().cloned().chain(numbers).collect()
+}
+
+fn imprint(meta: &Meta, language: Language) -> Value {
+    let imprint = &meta.imprint;
+    let authors = if imprint.authors.is_empty() { vec![meta.organisation.clone()] } else { imprint.authors.clone() };
+    let citation = &imprint.citation;
+    json!({
+        "authors": authors, "byline": language::and(&imprint.authors, language), "publisher": imprint.publisher,
+        "isbn": imprint.isbn, "issn": imprint.issn, "doi": imprint.doi, "license": imprint.license,
+        "citation": { "before": citation.before, "title": citation.title, "after": citation.after },
+    })
 }
 
 fn theme() -> Value {

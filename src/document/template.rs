@@ -32,6 +32,7 @@ macro_rules! narrative {
             "evidence.typ.j2",
             "experiences.typ.j2",
             "findings.typ.j2",
+            "foreword.typ.j2",
             "glossary.typ.j2",
             "imprint.typ.j2",
             "introduction.typ.j2",

@@ -24,10 +24,10 @@ macro_rules! skeleton {
 }
 
 const SKELETONS: [Skeleton; 4] = [
-    skeleton!("acknowledgements-after.typ.j2"),
-    skeleton!("introduction-before.typ.j2"),
-    skeleton!("evidence-after.typ.j2"),
-    skeleton!("conclusions-after.typ.j2"),
+    skeleton!("foreword.md"),
+    skeleton!("acknowledgements-after.md"),
+    skeleton!("evidence-after.md"),
+    skeleton!("conclusions-after.md"),
 ];
 
 /// README, .gitignore and the skeletons of these languages.

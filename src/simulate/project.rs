@@ -65,20 +65,11 @@ pub(super) fn readme(design: &Design, tally: &Tally) -> String {
 /// The author's texts.
 pub(super) fn texts() -> Vec<SampleFile> {
     [
-        (
-            "text/en/acknowledgements-after.typ.j2",
-            include_str!("../../templates/sample/text/en/acknowledgements-after.typ.j2"),
-        ),
+        ("text/en/acknowledgements-after.md", include_str!("../../templates/sample/text/en/acknowledgements-after.md")),
         ("text/en/conclusions-after.typ.j2", include_str!("../../templates/sample/text/en/conclusions-after.typ.j2")),
-        (
-            "text/es/acknowledgements-after.typ.j2",
-            include_str!("../../templates/sample/text/es/acknowledgements-after.typ.j2"),
-        ),
+        ("text/es/acknowledgements-after.md", include_str!("../../templates/sample/text/es/acknowledgements-after.md")),
         ("text/es/conclusions-after.typ.j2", include_str!("../../templates/sample/text/es/conclusions-after.typ.j2")),
-        (
-            "text/fr/acknowledgements-after.typ.j2",
-            include_str!("../../templates/sample/text/fr/acknowledgements-after.typ.j2"),
-        ),
+        ("text/fr/acknowledgements-after.md", include_str!("../../templates/sample/text/fr/acknowledgements-after.md")),
         ("text/fr/conclusions-after.typ.j2", include_str!("../../templates/sample/text/fr/conclusions-after.typ.j2")),
     ]
     .into_iter()

@@ -5,7 +5,7 @@ pub const CODES: &[(&str, &str, &str)] = &[
     (
         "S001",
         "report.toml does not read",
-        "report.toml holds: `format = 1`; [report] title, subtitle, organisation, edition, languages, simulated, source; [data] file, codebook, cutoff, opened, delimiter, encoding, dates, between, columns, codes, flags; [observation] scheme, lag_months, grace_days, contact_gap_days; [disclosure] policy, headline, first_edition, recipient; [output] dir. Keys beyond these are refused, so that a misspelt one is not silently ignored.",
+        "report.toml holds: `format = 1`; [report] title, subtitle, organisation, edition, languages, simulated, source, authors, place, publisher, isbn, issn, doi, license, citation; [data] file, codebook, cutoff, opened, delimiter, encoding, dates, between, columns, codes, flags; [observation] scheme, lag_months, grace_days, contact_gap_days; [disclosure] policy, headline, first_edition, recipient; [output] dir. Keys beyond these are refused, so that a misspelt one is not silently ignored.",
     ),
     (
         "S002",
@@ -52,5 +52,25 @@ pub const CODES: &[(&str, &str, &str)] = &[
         "S011",
         "the profile does not read",
         "The list of tables and curves that every report holds is part of the program. A fault in it is a fault of the program.",
+    ),
+    (
+        "S020",
+        "an ISBN that is none",
+        "An ISBN has 13 digits and begins with 978 or 979; until 2006 it had 10, the last of which may be X. The last digit follows from the others, so that a slip of the pen is found. Each language edition may have its own: isbn = { en = \"...\", fr = \"...\" }.",
+    ),
+    (
+        "S021",
+        "an ISSN that is none",
+        "An ISSN has eight digits, 1234-5679, the last of which may be X and follows from the others. It belongs to the series, not to the edition.",
+    ),
+    (
+        "S022",
+        "a DOI that is none",
+        "A DOI is 10., the number of the registrant, a slash and a name: 10.1234/name. The address of a resolver before it is taken off, and put before it again in print.",
+    ),
+    (
+        "S024",
+        "an author without a name",
+        "`authors` under [report] lists persons in the order of the title page, as they are to be cited.",
     ),
 ];

@@ -5,6 +5,7 @@ use toml::Spanned;
 
 use super::mapping::Mapping;
 use super::observation::{Observation, Scheme};
+use super::publication::{Publication, PublicationKeys, Reading, Worded};
 use super::toml_place::{place, unreadable};
 use crate::calendar::{Date, Days, Precision};
 use crate::codebook::Labels;
@@ -49,6 +50,8 @@ pub struct Identity {
     pub simulated: bool,
     /// Where the data comes from, for figure sources; may be empty.
     pub source: Labels,
+    /// Authors, publisher, catalogue numbers, rights, citation.
+    pub publication: Publication,
 }
 
 /// Where the case file is and how its names map to native ones.
@@ -147,6 +150,15 @@ struct ReportSection {
     #[serde(default)]
     simulated: bool,
     source: Option<LabelSection>,
+    #[serde(default)]
+    authors: Vec<Spanned<String>>,
+    place: Option<String>,
+    publisher: Option<String>,
+    isbn: Option<Spanned<Worded>>,
+    issn: Option<Spanned<Worded>>,
+    doi: Option<Spanned<Worded>>,
+    license: Option<Spanned<Worded>>,
+    citation: Option<Spanned<Worded>>,
 }
 
 #[derive(Deserialize)]
@@ -266,6 +278,17 @@ impl Report {
                 .at(place(file, text, raw.disclosure.policy.span().start)),
             );
         }
+        let keys = PublicationKeys {
+            authors: raw.report.authors,
+            place: raw.report.place,
+            publisher: raw.report.publisher,
+            isbn: raw.report.isbn,
+            issn: raw.report.issn,
+            doi: raw.report.doi,
+            license: raw.report.license,
+            citation: raw.report.citation,
+        };
+        let publication = Publication::read(keys, &mut Reading { file, text, faults: &mut faults });
         let Some(cutoff) = cutoff.filter(|_| faults.is_empty()) else {
             return Err(faults);
         };
@@ -279,6 +302,7 @@ impl Report {
                 languages,
                 simulated: raw.report.simulated,
                 source: raw.report.source.map(Labels::from).unwrap_or_default(),
+                publication,
             },
             data: DataPlan {
                 file: raw.data.file,
@@ -366,6 +390,24 @@ mod tests {
         assert_eq!(faults[0].place.as_ref().unwrap().to_string(), "report.toml:8:10");
         let text = SMALL.replace("edition", "editoin");
         assert_eq!(Report::parse(&text, "report.toml").unwrap_err()[0].place.as_ref().unwrap().line, Some(5));
+    }
+
+    #[test]
+    fn catalogue_numbers_are_checked_where_they_stand() {
+        let with = |keys: &str| Report::parse(&SMALL.replace("[data]", &format!("{keys}[data]")), "report.toml");
+        let keys = "isbn = { en = \"978-92-9068-590-6\", fr = \"978-0-306-40615-7\" }\ndoi = \"doi:10.1234/a\"\n";
+        let publication = with(keys).unwrap().identity.publication;
+        let isbn = |language| publication.isbn.get(language).map(|i| i.text().to_string());
+        assert_eq!(isbn(Language::French).as_deref(), Some("978-0-306-40615-7"));
+        assert_eq!(isbn(Language::Spanish), None, "an edition never borrows another's number");
+        assert_eq!(publication.doi.get(Language::Spanish).unwrap().text(), "10.1234/a");
+        let bad = "isbn = { en = \"978-92-9068-590-6\", fr = \"978-92-9068-590-7\" }\nissn = \"1234\"\ndoi = \"abc\"\n\
+            license = { de = \"\" }\n";
+        let faults = with(bad).unwrap_err();
+        let told: Vec<_> = faults.iter().map(|f| (f.code, f.place.as_ref().unwrap().to_string())).collect();
+        let at = |line_column: &str| format!("report.toml:{line_column}");
+        assert_eq!(told, [("S020", at("6:41")), ("S021", at("7:8")), ("S022", at("8:7")), ("S004", at("9:13"))]);
+        assert_eq!(with("isbn = 978\n").unwrap_err()[0].code, "S001");
     }
 
     #[test]

@@ -12,7 +12,7 @@ fn sample(name: &str) -> Stage {
     for file in ["report.toml", "codebook.toml", "cases.csv"] {
         stage.write(&format!("project/{file}"), &std::fs::read(root.join(file)).unwrap());
     }
-    for text in ["acknowledgements-after.typ.j2", "conclusions-after.typ.j2"] {
+    for text in ["acknowledgements-after.md", "conclusions-after.typ.j2"] {
         let below = format!("text/en/{text}");
         stage.write(&format!("project/{below}"), &std::fs::read(root.join(&below)).unwrap());
     }

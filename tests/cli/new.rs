@@ -111,7 +111,7 @@ fn a_french_export_is_read_in_its_own_encoding_order_and_words() {
         assert!(!check.out.contains(code), "{code}\n{}", check.out);
     }
     assert!(check.out.contains("240 rows read, 240 used"), "{}", check.out);
-    assert!(stage.exists("rapport/text/fr/conclusions-after.typ.j2") && !stage.exists("rapport/text/es"));
+    assert!(stage.exists("rapport/text/fr/conclusions-after.md") && !stage.exists("rapport/text/es"));
 }
 
 /// Rare answers, names and notes are in no byte of the project or of what is said about it.
@@ -216,7 +216,7 @@ fn an_empty_project_says_what_is_to_be_filled_in() {
     let run = stage.run(&["new", "here/and/there", "--language", "es"]);
     assert_eq!(run.code, 0, "{}", run.err);
     let names: Vec<String> = stage.files("here/and/there").into_keys().collect();
-    assert!(names.iter().any(|name| name == "text/es/acknowledgements-after.typ.j2"), "{names:?}");
+    assert!(names.iter().any(|name| name == "text/es/acknowledgements-after.md"), "{names:?}");
     assert!(!names.iter().any(|name| name.starts_with("templates/")), "{names:?}");
     let ignored = text(&stage, "here/and/there/.gitignore");
     assert!(["*.csv", "*.xlsx", "/output/private/", "/output/internal/"].iter().all(|line| ignored.contains(line)));
