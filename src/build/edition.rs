@@ -11,8 +11,8 @@ use super::texts::own_texts;
 use crate::calendar::{Date, Moment};
 use crate::disclosure::{Protected, Release};
 use crate::document::{
-    Attachment, Citation, Cited, Fact, Imprint, Manuscript, Meta, Templates, extra_sheets, model_lists, release_facts,
-    table_sheet,
+    Attachment, Citation, Cited, Fact, Imprint, Manuscript, Meta, Templates, extra_sheets, lead_lists, model_lists,
+    release_facts, table_sheet,
 };
 use crate::language::{self, Language, Strings};
 use crate::study::{Identity, Report};
@@ -87,6 +87,9 @@ pub fn attachments(annex: &[Artefact], strings: &Strings) -> Result<Vec<Attachme
     Ok(attachments)
 }
 
+/// Rows of a table that no chapter uses and that is still printed; longer ones are files of the data annex.
+const LONGEST_FURTHER_TABLE: usize = 40;
+
 /// Facts, tables, texts and reasons; figures come after, since their titles name facts.
 ///
 /// # Errors
@@ -119,8 +122,12 @@ pub fn manuscript(edition: &Edition<'_>, strings: &Strings) -> Result<Manuscript
         manuscript.tables.insert(table.id.clone(), sheet);
     }
     manuscript.tables.extend(extra_sheets(release, strings, &source).map_err(Fault::one)?);
-    let annex_tables = release.tables.iter().filter(|t| t.id.starts_with("all.")).map(|t| t.id.clone()).collect();
-    manuscript.lists.insert("annex_tables".into(), annex_tables);
+    let further = release.tables.iter().filter(|t| t.id.starts_with("all."));
+    let (short, long): (Vec<_>, Vec<_>) = further.partition(|t| t.rows.len() <= LONGEST_FURTHER_TABLE);
+    for (name, tables) in [("annex_tables", short), ("annex_files", long)] {
+        manuscript.lists.insert(name.into(), tables.iter().map(|t| t.id.clone()).collect());
+    }
+    manuscript.lists.extend(lead_lists(release, strings).map_err(Fault::one)?);
     manuscript.lists.extend(model_lists(release, language));
     manuscript.absent = reasons(release, strings).map_err(Fault::one)?;
     own_texts(&mut manuscript, edition.project)?;

@@ -256,6 +256,7 @@ fn add_functions(environment: &mut Environment<'static>, names: &Arc<Names>) {
     environment.add_filter("and", move |items: Vec<Value>| language::and(&texts(&items), language));
     environment.add_filter("or", move |items: Vec<Value>| language::or(&texts(&items), language));
     environment.add_filter("inner", inner);
+    environment.add_filter("alphabetical", move |entries: Vec<Value>| alphabetical(entries, language));
     environment.add_filter("code", |value: Value| {
         let (what, text) = printed(&value);
         Value::from_safe_string(what.signed(&literal::in_code(&unsigned(&text))))
@@ -368,6 +369,19 @@ fn place(options: &Kwargs) -> Result<Option<String>, Error> {
         None | Some("head" | "foot" | "here") => Ok(at),
         Some(other) => Err(wrong(format!("`at` is `head`, `foot` or `here`, not `{other}`"))),
     }
+}
+
+/// Entries in the order of the language's alphabet, by the name that each begins with.
+fn alphabetical(entries: Vec<Value>, language: Language) -> Result<Vec<Value>, Error> {
+    let alphabet = language::Alphabet::of(language);
+    let mut named = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let name = entry.get_item_by_index(0)?;
+        let name = name.as_str().ok_or_else(|| wrong("an entry begins with its name"))?.to_string();
+        named.push((name, entry));
+    }
+    named.sort_by(|a, b| alphabet.compare(&a.0, &b.0));
+    Ok(named.into_iter().map(|(_, entry)| entry).collect())
 }
 
 fn wrong(message: impl Into<String>) -> Error {

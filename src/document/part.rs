@@ -56,6 +56,7 @@ impl Part {
             ("changes", Annex),
             ("glossary", Annex),
             ("references", Annex),
+            ("index", Annex),
         ]
         .map(|(name, kind)| Part::new(name, kind))
         .to_vec()

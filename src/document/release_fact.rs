@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::Fact;
 use super::release_course::course_facts;
-use crate::codebook::{CategoryId, VarId};
+use super::release_lead::leading;
+use crate::codebook::VarId;
 use crate::diagnostic::Diagnostic;
-use crate::disclosure::{Cell, CurveSet, Estimate, Number, Protected, Release, Row, Table};
+use crate::disclosure::{Cell, CurveSet, Estimate, Number, Protected, Release, Table};
 use crate::language::Strings;
 use crate::study::Answer;
 
@@ -96,7 +97,7 @@ fn cells(facts: &mut Facts, table: &Table, release: &Release) {
     }
 }
 
-fn cell_facts(facts: &mut Facts, at: &str, cell: &Cell) {
+pub(super) fn cell_facts(facts: &mut Facts, at: &str, cell: &Cell) {
     number(facts, format!("{at}.n"), &cell.count);
     if let Some(share) = &cell.share_known {
         number(facts, format!("{at}.share"), &share.value);
@@ -107,50 +108,15 @@ fn cell_facts(facts: &mut Facts, at: &str, cell: &Cell) {
     }
 }
 
-fn name(answer: Option<Answer>, variable: VarId, release: &Release) -> String {
+pub(super) fn name(answer: Option<Answer>, variable: VarId, release: &Release) -> String {
     match answer {
         None => "total".into(),
         answer => release.name(variable, answer).into(),
     }
 }
 
-/// The largest, second and third substantive category, overall and in each group of a comparison, and the
-/// categories with the highest and the lowest rate; ties in codebook order.
-fn leading(facts: &mut Facts, table: &Table, release: &Release, strings: &Strings) -> Result<(), Diagnostic> {
-    let ranks = ["top", "second", "third"];
-    for (at, column) in table.columns.iter().enumerate() {
-        let prefix = match (table.by, column) {
-            (None, None) | (Some(_), None) => table.id.clone(),
-            (Some(by), Some(answer @ Answer::Is(_))) => format!("{}.{}", table.id, name(Some(*answer), by, release)),
-            _ => continue,
-        };
-        let mut rows = substantive(table, release);
-        rows.retain(|row| row.cells[at].count.value().is_some_and(|n| n > 0.0));
-        rows.sort_by(|a, b| value(&b.cells[at].count).total_cmp(&value(&a.cells[at].count)));
-        for (rank, row) in ranks.iter().zip(rows) {
-            let label = release.label(table.rows_of, row.answer, strings)?;
-            facts.insert(format!("{prefix}.{rank}"), Fact::Label(label));
-            cell_facts(facts, &format!("{prefix}.{rank}"), &row.cells[at]);
-        }
-    }
-    let mut rated: Vec<(&Row, &Estimate)> =
-        substantive(table, release).into_iter().filter_map(|row| row.per_thousand.as_ref().map(|r| (row, r))).collect();
-    rated.retain(|(_, rate)| rate.value.value().is_some());
-    rated.sort_by(|a, b| value(&b.1.value).total_cmp(&value(&a.1.value)));
-    if rated.len() > 1 {
-        for (rank, found) in [("highest", rated.first()), ("lowest", rated.last())] {
-            if let Some((row, rate)) = found {
-                let label = release.label(table.rows_of, row.answer, strings)?;
-                facts.insert(format!("{}.{rank}", table.id), Fact::Label(label));
-                estimate(facts, &format!("{}.{rank}.rate", table.id), rate);
-            }
-        }
-    }
-    Ok(())
-}
-
 /// `not_recorded.widest`: the variable of the file for which the two groups differ most in what is not recorded, with
-/// both shares; an empty name where no two shares can be set side by side.
+/// both shares; an empty name where no two shares can be set side by side, or where two variables differ equally.
 fn least_recorded(facts: &mut Facts, release: &Release, strings: &Strings) {
     let own: Vec<VarId> = release.codebook.iter().take(release.own_variables).map(|(id, _)| id).collect();
     let compares = |table: &&Table| {
@@ -167,7 +133,10 @@ fn least_recorded(facts: &mut Facts, release: &Release, strings: &Strings) {
         let apart = (yes.value()? - no.value()?).abs();
         Some((table.rows_of, yes, no, apart))
     };
-    let widest = release.tables.iter().filter(compares).filter_map(shares).max_by(|a, b| a.3.total_cmp(&b.3));
+    let mut apart: Vec<_> = release.tables.iter().filter(compares).filter_map(shares).collect();
+    apart.sort_by(|a, b| b.3.total_cmp(&a.3));
+    let alone = apart.len() < 2 || apart[0].3 > apart[1].3;
+    let widest = apart.into_iter().next().filter(|_| alone);
     facts.insert("not_recorded.widest".into(), Fact::Label(String::new()));
     if let Some((variable, yes, no, _)) = widest {
         let label = release.codebook.get(variable).labels.get(strings.language());
@@ -175,18 +144,4 @@ fn least_recorded(facts: &mut Facts, release: &Release, strings: &Strings) {
         number(facts, "not_recorded.widest.yes".into(), &yes);
         number(facts, "not_recorded.widest.no".into(), &no);
     }
-}
-
-fn value(number: &Protected<Number>) -> f64 {
-    number.value().unwrap_or(f64::NEG_INFINITY)
-}
-
-/// Rows of real answers: no unknown, no total.
-fn substantive<'a>(table: &'a Table, release: &Release) -> Vec<&'a Row> {
-    let categories = &release.codebook.get(table.rows_of).categories;
-    let real = |c: CategoryId| {
-        let category = &categories[usize::from(c.0)];
-        !category.unknown && !category.not_applicable
-    };
-    table.rows.iter().filter(|r| matches!(r.answer, Some(Answer::Is(c)) if real(c))).collect()
 }

@@ -23,6 +23,7 @@ pub fn table_sheet(
         title: table.title.get(language).into(),
         subtitle: strings
             .get(match table.population {
+                Population::Assisted if of_the_retrafficked(table, release) => "population.retrafficked",
                 Population::Assisted => "population.assisted",
                 Population::Transitions => "population.transitions",
             })?
@@ -59,6 +60,14 @@ pub fn table_sheet(
     }
     notes(&mut sheet, table, strings, compared)?;
     Ok(sheet)
+}
+
+/// Whether a table counts those known to be re-trafficked alone.
+fn of_the_retrafficked(table: &Table, release: &Release) -> bool {
+    table.only.iter().any(|(variable, category)| {
+        let variable = release.codebook.get(*variable);
+        variable.name == "retrafficked" && variable.categories[usize::from(category.0)].name == "yes"
+    })
 }
 
 /// Columns to print: all but "not recorded" where the column variable is always known, and but the total where the

@@ -9,6 +9,11 @@ use crate::language::{Language, Strings};
 fn said(facts: &[(&str, Fact)], expression: &str) -> String {
     let mut manuscript = Manuscript::new(Language::Spanish, demo::meta());
     manuscript.facts = facts.iter().map(|(name, fact)| (name.to_string(), fact.clone())).collect();
+    for (name, fact) in facts {
+        if let (Fact::Label(words), true) = (fact, name.ends_with(".top")) {
+            manuscript.lists.insert(name.to_string(), vec![words.clone()]);
+        }
+    }
     manuscript.absent.insert("*".into(), "no consta".into());
     let strings = Strings::embedded(Language::Spanish).unwrap();
     let templates = Templates::embedded();

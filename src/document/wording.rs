@@ -84,3 +84,60 @@ fn french_captions_keep_their_spaces_on_the_line() {
     let plain = narrative.plain("test", "Genre : « << fact(\"a\") >> » ; 95 %").unwrap().text;
     assert_eq!(plain, "Genre\u{202f}: «\u{202f}x\u{202f}»\u{202f}; 95\u{202f}%");
 }
+
+/// What the text and the title of a chart say of the answers recorded most often, where these lead each group.
+fn led(language: Language, yes: &[&str], no: &[&str]) -> (String, String) {
+    let mut manuscript = Manuscript::new(language, meta());
+    for (group, answers) in [("yes", yes), ("no", no)] {
+        let name = format!("control.{group}.top");
+        manuscript.facts.insert(name.clone(), Fact::Label(answers[0].into()));
+        manuscript.lists.insert(name, answers.iter().map(ToString::to_string).collect());
+    }
+    manuscript.absent.insert("*".into(), "absent".into());
+    let strings = Strings::embedded(language).unwrap();
+    let templates = Templates::embedded();
+    let files = templates.iter().filter(|(path, _)| path.ends_with(".j2"));
+    let files = files.map(|(path, text)| (format!("templates/{path}"), text.to_string()));
+    let narrative = Narrative::new(&manuscript, &strings, files).unwrap();
+    let plain = |file: &str, call: &str| {
+        let template = format!("<% import \"templates/{}/{file}\" as say %><< {call} >>", language.tag());
+        narrative.plain("test", &template).unwrap_or_else(|fault| panic!("{fault}")).text
+    };
+    let thing = "say.beside(\"control\", \"means\", true)";
+    (plain("phrases.typ.j2", thing), plain("captions.j2", "say.compared(\"control\", \"Control\")"))
+}
+
+#[test]
+fn answers_with_equal_numbers_lead_together() {
+    for (language, words) in [
+        (Language::English, ["Alpha and Beta, equally often", "“alpha” and “beta” equally often", "several answers"]),
+        (
+            Language::French,
+            [
+                "Alpha et Beta, à égalité",
+                "alpha\u{202f}» et «\u{202f}beta\u{202f}» en tête à égalité",
+                "plusieurs réponses",
+            ],
+        ),
+        (
+            Language::Spanish,
+            ["Alpha y Beta, con la misma frecuencia", "«alpha» y «beta» con la misma frecuencia", "varias respuestas"],
+        ),
+    ] {
+        let [equal, titled, several] = words;
+        let (text, title) = led(language, &["Alpha", "Beta"], &["Gamma"]);
+        assert!(text.contains(equal) && text.contains("Gamma"), "{text}");
+        assert!(title.contains(titled) && title.contains("gamma"), "{title}");
+        // The same answer at the head of both groups is no tie, and neither is a single one.
+        let (text, title) = led(language, &["Alpha"], &["Alpha"]);
+        assert!(!text.contains("Beta") && !text.contains(equal) && !title.contains(titled), "{text} {title}");
+        let (text, title) = led(language, &["A", "B", "C", "D"], &["A"]);
+        assert!(text.contains(several) && title.contains(several), "{text} {title}");
+    }
+}
+
+#[test]
+fn an_index_stands_in_the_order_of_its_alphabet() {
+    let template = "<% for name, at in [[\"zèbre\", 1], [\"éducation\", 2], [\"effet\", 3]]|alphabetical %><< name >> << at >>;<% endfor %>";
+    assert_eq!(said(Language::French, template, &[]), "éducation 2;effet 3;zèbre 1;");
+}

@@ -227,7 +227,10 @@ impl Plate<'_> {
         if rows.iter().all(|r| r.estimates.iter().all(|e| e.value.value().is_none())) {
             return Ok(None);
         }
-        let x_label = self.text("axis.share_of_known")?;
+        let x_label = self.text(match table.population {
+            Population::Assisted => "axis.share_of_known",
+            Population::Transitions => "axis.share_of_steps",
+        })?;
         Ok(Some(Chart::Dots(Dots { series, rows, x_label })))
     }
 
