@@ -11,3 +11,4 @@ mod hostile;
 mod narrative;
 mod reference;
 mod render;
+mod upside;

@@ -44,8 +44,10 @@ pub fn analyse(
         (Population::Assisted, derive::persons(table, &codebook, set)),
         (Population::Transitions, derive::transitions(table, &codebook, set)),
     ]);
-    let episodes_recorded = set.persons.retrafficked.iter().any(|&r| r) || table.persons as usize != table.rows();
+    let episodes_recorded =
+        table.numbered || set.persons.retrafficked.iter().any(|&r| r) || table.persons as usize != table.rows();
     let dates_recorded = table.exit.iter().any(Option::is_some);
+    let followed = dates_recorded && episodes_recorded;
     let mut absent = question.plan.absent.clone();
     let mut tables = Vec::new();
     for spec in &question.plan.tables {
@@ -70,12 +72,12 @@ pub fn analyse(
     count_facts(&facts, &frames, &codebook, &mut cells);
     let persons = frames.get(&Population::Assisted);
     let at_risk = set.spells.at_risk(question.observation).first_of_person(&set.spells);
-    let curves = if dates_recorded {
+    let curves = if followed {
         question.plan.curves.iter().filter_map(|c| curve(c, &at_risk, set, persons, &codebook)).collect()
     } else {
         Vec::new()
     };
-    let models = match persons.filter(|_| dates_recorded && episodes_recorded) {
+    let models = match persons.filter(|_| followed) {
         Some(persons) => {
             let material = Material { table, codebook: &codebook, set, at_risk: &at_risk, persons };
             question.plan.models.iter().map(|spec| model(spec, &material)).collect()
@@ -104,9 +106,9 @@ pub fn analyse(
             .into_iter()
             .map(|(year, days, events)| YearRate { year, days, events: u64::from(events) })
             .collect(),
-        variants: if dates_recorded { variants(question, table, set) } else { Vec::new() },
+        variants: if followed { variants(question, table, set) } else { Vec::new() },
         models,
-        course: if dates_recorded { course(question, set) } else { Course::default() },
+        course: if followed { course(question, set) } else { Course::default() },
         quality: QualityCounts { dates: dates(table), ..quality },
         codebook,
     })
@@ -120,7 +122,7 @@ fn usable(
     episodes_recorded: bool,
 ) -> Result<TableSpec, Absent> {
     let frame = frames.get(&spec.population);
-    let told = |var| frame.and_then(|f| f.columns.get(&var)).is_some_and(|c| !c.is_blank());
+    let told = |var| frame.is_some_and(|f| f.tells(var));
     let missing = |var| Absent { id: spec.id.clone(), variable: codebook.get(var).name.clone() };
     let needs_episodes = |name: &str| matches!(name, "retrafficked" | "case_kind" | "episodes_known");
     let mut spec_made = spec.clone();
@@ -133,7 +135,8 @@ fn usable(
         }
         spec_made.by = spec.by.filter(|&by| !needs_episodes(&codebook.get(by).name));
     }
-    if !told(spec.rows) {
+    // What is derived from episodes is known of everybody once they are recorded, even where nobody has a second one.
+    if !told(spec.rows) && !needs_episodes(&codebook.get(spec.rows).name) {
         return Err(missing(spec.rows));
     }
     match spec_made.by {
@@ -150,7 +153,7 @@ fn uncountable(
     episodes_recorded: bool,
 ) -> Option<Absent> {
     let frame = frames.get(&fact.population);
-    let told = |var| frame.and_then(|f| f.columns.get(&var)).is_some_and(|c| !c.is_blank());
+    let told = |var| frame.is_some_and(|f| f.tells(var));
     let missing = |var| Absent { id: fact.name.clone(), variable: codebook.get(var).name.clone() };
     let of_episodes = |var| codebook.get(var).name == "retrafficked" || fact.population == Population::Transitions;
     let conditions = || fact.of.iter().chain(&fact.among).map(|&(var, _)| var);

@@ -24,6 +24,14 @@ pub struct Frame {
     pub columns: BTreeMap<VarId, Column>,
 }
 
+impl Frame {
+    /// True where the variable says something of these units. Where there is no unit at all nothing is missing: its
+    /// counts are noughts, and are protected like every other small number.
+    pub fn tells(&self, variable: VarId) -> bool {
+        self.columns.get(&variable).is_some_and(|column| self.units == 0 || !column.is_blank())
+    }
+}
+
 impl Column {
     /// True when no unit gave any answer.
     pub fn is_blank(&self) -> bool {

@@ -211,3 +211,10 @@ pub struct Results {
     /// Data quality.
     pub quality: QualityCounts,
 }
+
+impl Results {
+    /// True where time after exit can be followed: exits are dated, and a later episode would be seen.
+    pub fn followed(&self) -> bool {
+        self.dates_recorded && self.episodes_recorded
+    }
+}

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::frame::{Column, Frame};
-use crate::codebook::{Category, CategoryId, Codebook, Labels, VarId, Variable};
+use crate::codebook::{Category, CategoryId, Codebook, Labels, REMAINDER, SHOWN, VarId, Variable};
 use crate::ingest::{Answers, Cells};
 use crate::study::{Population, TableSpec};
 
@@ -20,7 +20,7 @@ pub fn roll_up(
     if !spec.roll_up {
         return spec;
     }
-    let name = format!("{}.shown", codebook.get(spec.rows).name);
+    let name = format!("{}{SHOWN}", codebook.get(spec.rows).name);
     if let Some(rows) = codebook.find(&name) {
         return TableSpec { rows, ..spec };
     }
@@ -71,10 +71,11 @@ fn shown(variable: &Variable, counts: &[u64], least: u64, name: String) -> (Vari
                 (0, false, false) | (2, false, true) => *slot = place(variable.categories[i].clone()),
                 (1, true, _) => {
                     *slot = place(match group_of(i) {
-                        Some(g) => {
-                            rest_of(&format!("rest.{}", variable.groups[g].name), Some(&variable.groups[g].labels))
-                        }
-                        None => rest_of("rest", None),
+                        Some(g) => rest_of(
+                            &format!("{REMAINDER}.{}", variable.groups[g].name),
+                            Some(&variable.groups[g].labels),
+                        ),
+                        None => rest_of(REMAINDER, None),
                     });
                 }
                 _ => {}

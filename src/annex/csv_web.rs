@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::language::Language;
+
 /// Name of the file beside the tables, where readers look for it.
 pub const METADATA: &str = "csv-metadata.json";
 
@@ -57,9 +59,9 @@ const COLUMNS: [(&str, &str, &str); 34] = [
     ("per_thousand_by_24_months", NUMBER, "Known re-trafficked by 24 months per 1,000, by this law"),
 ];
 
-/// The metadata of these files as JSON.
-pub fn csv_metadata(files: &[Described<'_>]) -> Vec<u8> {
-    let tables: Vec<Value> = files.iter().map(table).collect();
+/// The metadata of these files as JSON. Descriptions are English; titles and labels are in the language of the files.
+pub fn csv_metadata(files: &[Described<'_>], language: Language) -> Vec<u8> {
+    let tables: Vec<Value> = files.iter().map(|file| table(file, language)).collect();
     let whole = json!({
         "@context": ["http://www.w3.org/ns/csvw", { "@language": "en" }],
         "dialect": { "delimiter": ",", "encoding": "utf-8", "header": true, "lineTerminators": ["\n"] },
@@ -70,24 +72,28 @@ pub fn csv_metadata(files: &[Described<'_>]) -> Vec<u8> {
     bytes
 }
 
-fn table(file: &Described<'_>) -> Value {
+fn table(file: &Described<'_>, language: Language) -> Value {
     let head = file.bytes.split(|&b| b == b'\n').next().unwrap_or_default();
     let head = String::from_utf8_lossy(head).into_owned();
-    let columns: Vec<Value> = head.split(',').map(column).collect();
+    let columns: Vec<Value> = head.split(',').map(|name| column(name, language)).collect();
     let mut table = json!({ "url": file.name, "tableSchema": { "columns": columns } });
     if !file.title.is_empty() {
-        table["dc:title"] = file.title.into();
+        table["dc:title"] = json!({ "@value": file.title, "@language": language.tag() });
     }
     table
 }
 
-fn column(name: &str) -> Value {
-    match COLUMNS.iter().find(|(known, _, _)| *known == name) {
+fn column(name: &str, language: Language) -> Value {
+    let mut column = match COLUMNS.iter().find(|(known, _, _)| *known == name) {
         Some((_, datatype, meaning)) => {
             json!({ "name": name, "titles": name, "datatype": datatype, "dc:description": meaning })
         }
         None => json!({ "name": name, "titles": name, "datatype": NUMBER }),
+    };
+    if name.ends_with("_label") {
+        column["lang"] = language.tag().into();
     }
+    column
 }
 
 #[cfg(test)]
@@ -96,12 +102,15 @@ mod tests {
 
     #[test]
     fn every_file_and_column_is_described() {
-        let file = Described { name: "gender.csv", title: "By gender", bytes: b"row,count,share\nfemale,10,0.5\n" };
-        let metadata: Value = serde_json::from_slice(&csv_metadata(&[file])).unwrap();
+        let file =
+            Described { name: "gender.csv", title: "By gender", bytes: b"row,row_label,count\nfemale,Frauen,10\n" };
+        let metadata: Value = serde_json::from_slice(&csv_metadata(&[file], Language::French)).unwrap();
         assert_eq!(metadata["tables"][0]["url"], "gender.csv");
         let columns = metadata["tables"][0]["tableSchema"]["columns"].as_array().unwrap();
         assert_eq!(columns.len(), 3);
-        assert_eq!(columns[1]["datatype"], "integer");
+        assert_eq!(columns[2]["datatype"], "integer");
+        assert_eq!(columns[1]["lang"], "fr");
+        assert_eq!(metadata["tables"][0]["dc:title"]["@language"], "fr");
         assert!(columns.iter().all(|c| c["dc:description"].as_str().is_some_and(|d| d.len() > 10)));
     }
 }

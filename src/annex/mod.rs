@@ -7,9 +7,10 @@ mod model_csv;
 mod release_course;
 mod release_json;
 mod workbook;
+mod worksheet;
 
 pub use csv_table::csv_table;
 pub use csv_web::{Described, METADATA, csv_metadata};
 pub use model_csv::{lifetime_csv, model_csv};
 pub use release_json::release_json;
-pub use workbook::{WorkbookError, workbook};
+pub use workbook::{Imprint, WorkbookError, workbook};

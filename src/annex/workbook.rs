@@ -1,12 +1,28 @@
-//! All tables in one workbook: a contents sheet, then a sheet a table. No formula is ever written.
+//! All tables in one workbook: a contents sheet with links, then a sheet a table. No formula is ever written.
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use std::collections::BTreeSet;
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Url, Workbook, Worksheet, XlsxError};
 
 use super::label::inert;
+use super::worksheet::{Frame, population, worksheet};
 use crate::calendar::Moment;
 use crate::diagnostic::Diagnostic;
-use crate::disclosure::{Number, Protected, Release, Table, Unit};
+use crate::disclosure::Release;
 use crate::language::Strings;
+
+/// What stands about the report in every sheet.
+#[derive(Clone, Copy, Debug)]
+pub struct Imprint<'a> {
+    /// Title of the report.
+    pub title: &'a str,
+    /// Who publishes it.
+    pub organisation: &'a str,
+    /// Where the numbers come from: organisation, edition, cut-off.
+    pub source: &'a str,
+    /// How the numbers were protected, and for whom the copy is.
+    pub note: &'a str,
+}
 
 /// The workbook's bytes. Its creation date is an input, so that the same release gives the same bytes.
 ///
@@ -14,22 +30,29 @@ use crate::language::Strings;
 /// A missing string, or what the writer refuses, such as a text longer than a cell can hold.
 pub fn workbook(
     release: &Release,
-    title: &str,
-    note: &str,
+    imprint: Imprint<'_>,
     date: Moment,
     strings: &Strings,
 ) -> Result<Vec<u8>, WorkbookError> {
     let mut book = Workbook::new();
-    let (day, second) = (date.day, date.second);
-    let created = ExcelDateTime::from_ymd(day.year() as u16, day.month() as u8, day.day_of_month() as u8)?.and_hms(
-        (second / 3600) as u16,
-        (second / 60 % 60) as u8,
-        f64::from(second % 60),
-    )?;
-    book.set_properties(&DocProperties::new().set_title(title).set_creation_datetime(&created));
-    contents(book.add_worksheet(), release, title, note, strings)?;
-    for (i, table) in release.tables.iter().enumerate() {
-        sheet(book.add_worksheet(), i + 1, table, release, note, strings)?;
+    book.set_properties(
+        &DocProperties::new()
+            .set_title(imprint.title)
+            .set_company(imprint.organisation)
+            .set_creation_datetime(&moment(date)?),
+    );
+    let home = sheet_name(strings.get("page.contents")?, &BTreeSet::new());
+    let mut taken = BTreeSet::from([home.to_lowercase()]);
+    let mut names = Vec::new();
+    for table in &release.tables {
+        let name = sheet_name(&table.id, &taken);
+        taken.insert(name.to_lowercase());
+        names.push(name);
+    }
+    contents(book.add_worksheet(), &home, &names, release, imprint, strings)?;
+    for (table, name) in release.tables.iter().zip(&names) {
+        let frame = Frame { name, home: &home, imprint };
+        worksheet(book.add_worksheet(), table, release, frame, strings)?;
     }
     Ok(book.save_to_buffer()?)
 }
@@ -55,74 +78,82 @@ impl From<XlsxError> for WorkbookError {
     }
 }
 
-fn bold() -> Format {
-    Format::new().set_bold()
+fn moment(date: Moment) -> Result<ExcelDateTime, XlsxError> {
+    let (day, second) = (date.day, date.second);
+    ExcelDateTime::from_ymd(day.year() as u16, day.month() as u8, day.day_of_month() as u8)?.and_hms(
+        (second / 3600) as u16,
+        (second / 60 % 60) as u8,
+        f64::from(second % 60),
+    )
+}
+
+/// A name that spreadsheets take: at most 31 characters, none of `[]:*?/\`, no apostrophe at an end, and none taken.
+fn sheet_name(wanted: &str, taken: &BTreeSet<String>) -> String {
+    let clean: String = wanted.chars().map(|c| if "[]:*?/\\".contains(c) { '_' } else { c }).collect();
+    let clean = clean.trim_matches('\'').trim();
+    let clean = if clean.is_empty() { "_" } else { clean };
+    // Excel counts UTF-16 units.
+    let cut = |room: usize| {
+        let mut left = room;
+        let fits = |c: &char| {
+            let fits = c.len_utf16() <= left;
+            left = left.saturating_sub(c.len_utf16());
+            fits
+        };
+        clean.chars().take_while(fits).collect::<String>()
+    };
+    let mut name = cut(31);
+    let mut n = 2;
+    while taken.contains(&name.to_lowercase()) {
+        let end = format!("~{n}");
+        name = cut(31 - end.len()) + &end;
+        n += 1;
+    }
+    name
 }
 
 fn contents(
     sheet: &mut Worksheet,
+    home: &str,
+    names: &[String],
     release: &Release,
-    title: &str,
-    note: &str,
+    imprint: Imprint<'_>,
     strings: &Strings,
 ) -> Result<(), WorkbookError> {
-    sheet.set_name(strings.get("page.contents")?)?.set_column_width(0, 8)?.set_column_width(1, 80)?;
-    sheet.write_string_with_format(0, 0, inert(title), &bold())?;
-    sheet.write_string(1, 0, inert(note))?;
-    for (i, table) in release.tables.iter().enumerate() {
-        let row = i as u32 + 3;
-        sheet.write_string(row, 0, format!("T{}", i + 1))?;
+    let bold = Format::new().set_bold();
+    sheet.set_name(home)?.set_column_width(0, 34)?.set_column_width(1, 74)?.set_column_width(2, 54)?;
+    sheet.write_string_with_format(0, 0, inert(imprint.title), &bold.clone().set_font_size(14))?;
+    sheet.write_string(1, 0, inert(imprint.source))?;
+    sheet.write_string(2, 0, inert(imprint.note))?;
+    for (column, key) in ["workbook.sheet", "workbook.table", "workbook.population"].into_iter().enumerate() {
+        sheet.write_string_with_format(4, column as u16, strings.get(key)?, &bold)?;
+    }
+    for (i, (table, name)) in release.tables.iter().zip(names).enumerate() {
+        let row = i as u32 + 5;
+        sheet.write_url(row, 0, Url::new(format!("internal:'{}'!A1", name.replace('\'', "''"))).set_text(name))?;
         sheet.write_string(row, 1, inert(table.title.get(strings.language())))?;
+        sheet.write_string(row, 2, population(table, strings)?)?;
     }
+    sheet.set_freeze_panes(5, 0)?;
+    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(4, 4)?;
     Ok(())
 }
 
-fn sheet(
-    sheet: &mut Worksheet,
-    index: usize,
-    table: &Table,
-    release: &Release,
-    note: &str,
-    strings: &Strings,
-) -> Result<(), WorkbookError> {
-    sheet.set_name(format!("T{index}"))?.set_column_width(0, 42)?;
-    sheet.write_string_with_format(0, 0, inert(table.title.get(strings.language())), &bold())?;
-    let (n, share) = (strings.get("column.n")?, strings.get("column.share_of_known")?);
-    let head = bold().set_align(FormatAlign::Right);
-    for (c, column) in table.columns.iter().enumerate() {
-        let at = 1 + 2 * c as u16;
-        let label = table.by.map_or(Ok(String::new()), |by| release.label(by, *column, strings))?;
-        sheet.write_string_with_format(2, at, inert(&label), &head)?;
-        sheet.write_string_with_format(3, at, n, &head)?;
-        sheet.write_string_with_format(3, at + 1, share, &head)?;
-    }
-    for (r, row) in table.rows.iter().enumerate() {
-        let at = r as u32 + 4;
-        sheet.write_string(at, 0, inert(&release.label(table.rows_of, row.answer, strings)?))?;
-        for (c, cell) in row.cells.iter().enumerate() {
-            let column = 1 + 2 * c as u16;
-            number(sheet, at, column, &cell.count)?;
-            if let Some(share) = &cell.share_known {
-                number(sheet, at, column + 1, &share.value)?;
-            }
-        }
-    }
-    sheet.write_string(table.rows.len() as u32 + 5, 0, inert(note))?;
-    Ok(())
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn number(sheet: &mut Worksheet, row: u32, column: u16, number: &Protected<Number>) -> Result<(), XlsxError> {
-    let right = Format::new().set_align(FormatAlign::Right);
-    let decimals = usize::from(number.decimals());
-    let zeros = if decimals == 0 { String::new() } else { format!(".{}", "0".repeat(decimals)) };
-    match (number.value(), number.unit()) {
-        (Some(v), Unit::Share) => {
-            sheet.write_number_with_format(row, column, v, &right.set_num_format(format!("0{zeros}%")))?
+    #[test]
+    fn names_of_sheets_are_short_plain_and_unlike() {
+        let mut taken = BTreeSet::new();
+        let long = "all.a_variable_whose_name_is_longer_than_a_sheet_allows";
+        for wanted in [long, long, "a/b", "A_B", "'quoted'", "", "", "🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂"]
+        {
+            let name = sheet_name(wanted, &taken);
+            assert!(!name.is_empty() && name.encode_utf16().count() <= 31, "{name}");
+            assert!(!name.contains(['[', ']', ':', '*', '?', '/', '\\']) && !name.starts_with('\''), "{name}");
+            assert!(taken.insert(name.to_lowercase()), "{name} twice");
         }
-        (Some(v), _) => {
-            sheet.write_number_with_format(row, column, v, &right.set_num_format(format!("#,##0{zeros}")))?
-        }
-        (None, _) => sheet.write_string_with_format(row, column, number.mark().unwrap_or("–"), &right)?,
-    };
-    Ok(())
+        assert_eq!(sheet_name("gender", &BTreeSet::new()), "gender");
+    }
 }

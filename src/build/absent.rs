@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
-use crate::disclosure::Release;
+use crate::disclosure::{Policy, Release};
 use crate::figure;
 use crate::language::Strings;
 
@@ -65,10 +65,16 @@ pub fn reasons(release: &Release, strings: &Strings) -> Result<BTreeMap<String, 
         }
     }
     let sentence = |key: &str| strings.get(key).map(str::to_string);
-    let (no_dates, no_episodes, too_few) =
-        (sentence("why.no_dates")?, sentence("why.no_episodes")?, sentence("why.too_few")?);
+    let (no_dates, no_episodes) = (sentence("why.no_dates")?, sentence("why.no_episodes")?);
+    let exact = release.policy == Policy::Internal;
+    let too_few = sentence(if exact { "why.too_few_exact" } else { "why.too_few" })?;
     for key in OF_TIME {
-        reasons.insert(key.into(), if release.dates_recorded { too_few.clone() } else { no_dates.clone() });
+        let reason = match (release.dates_recorded, release.episodes_recorded) {
+            (false, _) => &no_dates,
+            (true, false) if key != "date_quality" => &no_episodes,
+            _ => &too_few,
+        };
+        reasons.insert(key.into(), reason.clone());
     }
     for key in OF_EPISODES {
         let reason = if release.episodes_recorded { &too_few } else { &no_episodes };

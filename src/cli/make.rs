@@ -110,7 +110,7 @@ fn once(project: &Project, order: &Order, memory: &mut Memory, format: Format) {
             progress.findings(fault.diagnostics());
             if format == Format::Text {
                 let mut console = Console::stderr();
-                console.all(fault.diagnostics());
+                console.summary(fault.diagnostics());
                 console.line("The last good report stays. Waiting for changes; Ctrl-C ends.");
             }
         }

@@ -74,7 +74,11 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
             Fault::Io(_) => IO,
             Fault::Interrupted => build::INTERRUPTED as u8,
         };
-        Console::stderr().all(fault.diagnostics());
+        // `check` lists all; the others point to it.
+        match &arguments.command {
+            Command::Check(_) => Console::stderr().all(fault.diagnostics()),
+            _ => Console::stderr().summary(fault.diagnostics()),
+        }
         ExitCode::from(code)
     })
 }

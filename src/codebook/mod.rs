@@ -18,4 +18,6 @@ pub use label::{LabelFault, fault as label_fault};
 pub use parse::check_format;
 pub use role::{BIRTH_YEAR, CONTACT_STATUS, DateRole, EPISODE, PERSON, reserved, role_names};
 pub use source::{Located, Section, Source, nearest};
-pub use variable::{Band, Category, CategoryId, Codebook, Group, Kind, Labels, Level, VarId, Variable};
+pub use variable::{
+    Band, Category, CategoryId, Codebook, Group, Kind, Labels, Level, REMAINDER, SHOWN, VarId, Variable,
+};

@@ -65,6 +65,19 @@ pub struct Category {
     pub structural_zero: bool,
 }
 
+/// End of the name of a variable whose small categories are joined. A name in a codebook has no dot.
+pub const SHOWN: &str = ".shown";
+
+/// Beginning of the name of a category of such a variable that joins what is too small to be named.
+pub const REMAINDER: &str = "rest";
+
+impl Category {
+    /// True for what is left of a group or of all when small categories were joined: no answer that anybody gave.
+    pub fn is_remainder(&self) -> bool {
+        self.name.strip_prefix(REMAINDER).is_some_and(|end| end.is_empty() || end.starts_with('.'))
+    }
+}
+
 /// Limits of a number's category, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Band {

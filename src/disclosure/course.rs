@@ -44,7 +44,7 @@ pub fn course(
         family: if results.episodes_recorded { family(results, cells, tables, facts) } else { Vec::new() },
         ..Course::default()
     };
-    if !results.dates_recorded {
+    if !results.followed() {
         return made;
     }
     let overall = results.curves.iter().find(|c| c.spec.by.is_none()).and_then(|c| c.strata.first());

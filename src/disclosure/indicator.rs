@@ -166,6 +166,7 @@ impl Room<'_> {
         let spec = self.results.tables.iter().find(|t| t.id == table)?;
         let counts = symmetry::square(spec, self.cells, &self.results.codebook)?;
         counts.iter().flatten().all(|c| c.printed.is_some()).then_some(())?;
+        symmetry::moves(&counts).then_some(())?;
         symmetry::range(&counts).map(|range| range.most)
     }
 }
@@ -195,6 +196,7 @@ fn worst_fisher(events: Count, all: Count, known_events: Count, known_all: Count
 /// The largest two-sided binomial p-value of `one` against `other` over all counts that print so.
 fn worst_half(one: Count, other: Count) -> Option<f64> {
     one.printed.and(other.printed)?;
+    (one.most + other.most > 0).then_some(())?;
     let pairs = (one.least..=one.most).flat_map(|a| (other.least..=other.most).map(move |b| (a, b)));
     pairs
         .filter(|(a, b)| a + b > 0)

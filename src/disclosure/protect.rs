@@ -43,7 +43,7 @@ pub fn protect(results: &Confidential<Results>, terms: &Terms<'_>) -> Protected<
     let overall = results.curves.iter().find(|c| c.spec.by.is_none()).and_then(|c| c.strata.first());
     let curves = results.curves.iter().map(|c| curve_set(c, overall, policy)).collect::<Vec<_>>();
     let case_curves = results.case_only.iter().filter_map(|c| case_curve(c, policy)).collect::<Vec<_>>();
-    if results.dates_recorded {
+    if results.followed() {
         time_facts(results, &curves, policy, &mut facts);
     }
     for case in &case_curves {

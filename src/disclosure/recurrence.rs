@@ -2,7 +2,8 @@
 
 use super::curve::{ProtectedTable, per_thousand};
 use super::grid::{LEAST_AT_RISK, merge};
-use super::number::{Number, Protected, Unit};
+use super::model::two_digits;
+use super::number::{Number, Protected};
 use super::policy::{Count, Policy};
 use super::rate::{rate, rate_ratio};
 use super::release::Estimate;
@@ -117,8 +118,11 @@ fn ratio(found: &analysis::Recurrence, policy: Policy) -> Option<Estimate> {
         return None;
     }
     let (ratio, limits) = rate_ratio((events[0], found.first.0), (events[1], found.later.0), policy)?;
-    let number = |x: f64| Number::printed(x, if x < 10.0 { 1 } else { 0 }, Unit::Ratio);
-    Some(Estimate { value: number(ratio), lower: number(limits.lower), upper: number(limits.upper) })
+    Some(Estimate {
+        value: two_digits(ratio, libm::round),
+        lower: two_digits(limits.lower, libm::floor),
+        upper: two_digits(limits.upper, libm::ceil),
+    })
 }
 
 #[cfg(test)]

@@ -281,6 +281,13 @@ pub struct Release {
     pub dates_recorded: bool,
 }
 
+impl Release {
+    /// True where time after exit can be followed: exits are dated, and a later episode would be seen.
+    pub fn followed(&self) -> bool {
+        self.dates_recorded && self.episodes_recorded
+    }
+}
+
 impl Estimate {
     /// An estimate that is withheld whole.
     pub(in crate::disclosure) fn withheld(unit: Unit, policy: Policy) -> Self {

@@ -28,10 +28,10 @@ pub struct Symmetry {
     pub rounded: bool,
 }
 
-/// The test of one square table; `None` where it is not square or nobody is in it.
+/// The test of one square table; `None` where it is not square or no step leads elsewhere.
 pub fn symmetry(spec: &TableSpec, cells: &ProtectedCells, codebook: &Codebook) -> Option<Symmetry> {
     let counts = square(spec, cells, codebook)?;
-    if counts.iter().flatten().all(|c| c.most == 0) {
+    if !moves(&counts) {
         return None;
     }
     let range = range(&counts)?;
@@ -41,6 +41,11 @@ pub fn symmetry(spec: &TableSpec, cells: &ProtectedCells, codebook: &Codebook) -
     let test = if counts.len() == 2 { "mcnemar" } else { "bowker" };
     let (table, rounded) = (spec.id.clone(), policy != Policy::Internal);
     Some(Symmetry { table, test, p, kappa: kappa(&counts), rounded })
+}
+
+/// True where a step from one answer to another may be among what is printed; without one there is nothing to test.
+pub fn moves(counts: &[Vec<Count>]) -> bool {
+    counts.iter().enumerate().any(|(i, row)| row.iter().enumerate().any(|(j, c)| i != j && c.most > 0))
 }
 
 /// The smallest and largest p-value over all tables that print so.

@@ -73,6 +73,15 @@ pub fn proportion(part: Count, whole: Count, unit: Unit, policy: Policy) -> Esti
     Estimate { value: number(n as f64 / of as f64), lower: limit(lower), upper: limit(upper) }
 }
 
+/// As [`proportion`], but withheld where it would say "all of them": that is the answer of each, and rounded counts
+/// cannot know it.
+fn short_of_all(part: Count, whole: Count, unit: Unit, policy: Policy) -> Estimate {
+    match (part.printed, whole.printed) {
+        (Some(n), Some(of)) if n == of && policy != Policy::Internal => Estimate::withheld(unit, policy),
+        _ => proportion(part, whole, unit, policy),
+    }
+}
+
 fn wilson(part: u64, whole: u64) -> Option<estimate::Interval> {
     estimate::proportion::wilson(part.min(whole), whole, estimate::Level::P95).ok()
 }
@@ -203,7 +212,7 @@ fn risks(rows: &mut [Row], base: &CellKey, spec: &TableSpec, cells: &ProtectedCe
     let known = Some(Answer::Known);
     for row in rows.iter_mut() {
         let (Some(events), Some(all)) = (count(row.answer, Some(yes)), count(row.answer, None)) else { continue };
-        row.per_thousand = Some(proportion(events, all, Unit::PerThousand, cells.policy));
+        row.per_thousand = Some(short_of_all(events, all, Unit::PerThousand, cells.policy));
         if let (Some(Answer::Is(_)), Some(known_events), Some(known_all)) =
             (row.answer, count(known, Some(yes)), count(known, None))
         {
@@ -283,7 +292,7 @@ pub fn fact(spec: &FactSpec, cells: &ProtectedCells) -> Fact {
     };
     let nothing = Count { printed: None, least: 0, most: 0 };
     let (part, whole) = (cells.get(&of).unwrap_or(nothing), cells.get(&among).unwrap_or(nothing));
-    let estimate = proportion(part, whole, unit, cells.policy);
+    let estimate = short_of_all(part, whole, unit, cells.policy);
     Fact { value: estimate.value, interval: Some((estimate.lower, estimate.upper)), cells: vec![of, among] }
 }
 

@@ -19,7 +19,7 @@ pub fn extra_sheets(
     source: &str,
 ) -> Result<BTreeMap<String, TableSheet>, Diagnostic> {
     let mut sheets = BTreeMap::new();
-    if !release.flow.is_empty() && release.dates_recorded {
+    if !release.flow.is_empty() && release.followed() {
         sheets.insert("flow".into(), flow(release, strings)?);
     }
     for set in &release.curves {
@@ -30,7 +30,7 @@ pub fn extra_sheets(
     if !release.case_curves.is_empty() {
         sheets.insert("case_only".into(), case_only(release, strings)?);
     }
-    if release.dates_recorded {
+    if release.followed() {
         sheets.insert("periods".into(), periods(release, strings)?);
         sheets.insert("sensitivity".into(), sensitivity(release, strings)?);
     }

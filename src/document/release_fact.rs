@@ -32,7 +32,7 @@ pub fn release_facts(release: &Release, strings: &Strings) -> Result<Facts, Diag
     for set in &release.curves {
         curve(&mut facts, set);
     }
-    for step in &release.flow {
+    for step in release.flow.iter().filter(|_| release.followed()) {
         number(&mut facts, format!("flow.{}.n", step.name), &step.count);
     }
     for row in &release.sensitivity {
@@ -42,7 +42,7 @@ pub fn release_facts(release: &Release, strings: &Strings) -> Result<Facts, Diag
     super::release_model::model_facts(release, strings, &mut facts)?;
     let ends = [("period.first", release.periods.first()), ("period.last", release.periods.last())];
     for (name, period) in ends {
-        if let Some(period) = period {
+        if let Some(period) = period.filter(|_| release.followed()) {
             estimate(&mut facts, &format!("{name}.rate"), &period.rate);
             facts.insert(name.into(), Fact::Label(period.label()));
         }

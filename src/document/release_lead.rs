@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::Fact;
 use super::release_fact::{cell_facts, estimate, name};
-use crate::codebook::CategoryId;
+use crate::codebook::{Category, CategoryId, SHOWN};
 use crate::diagnostic::Diagnostic;
 use crate::disclosure::{Estimate, Number, Protected, Release, Row, Table};
 use crate::language::Strings;
@@ -104,8 +104,19 @@ fn groups(table: &Table, release: &Release) -> Vec<(String, usize)> {
 fn ranked<'a>(table: &'a Table, at: usize, release: &Release) -> Vec<&'a Row> {
     let mut rows = substantive(table, release);
     rows.retain(|row| row.cells[at].count.value().is_some_and(|n| n > 0.0));
+    rows.retain(|row| !joined(row, table, release));
     rows.sort_by(|a, b| value(&b.cells[at].count).total_cmp(&value(&a.cells[at].count)));
     rows
+}
+
+/// True for a row of what is left of a group when its small categories were joined: no answer that anybody gave.
+fn joined(row: &Row, table: &Table, release: &Release) -> bool {
+    let variable = release.codebook.get(table.rows_of);
+    let category = match row.answer {
+        Some(Answer::Is(c)) => variable.categories.get(usize::from(c.0)),
+        _ => None,
+    };
+    variable.name.ends_with(SHOWN) && category.is_some_and(Category::is_remainder)
 }
 
 /// Rows whose rate is printed, highest first.

@@ -243,7 +243,8 @@ impl Plate<'_> {
             rows.push(BarRow { label, value: cell.count.clone(), beside, role });
         }
         rows.truncate(ROWS);
-        if rows.iter().all(|r| r.value.value().is_none()) {
+        // A single bar compares nothing.
+        if rows.iter().filter(|r| r.value.value() > Some(0.0)).count() < 2 {
             return Ok(None);
         }
         Ok(Some(Chart::Bars(Bars { rows, ordered: true })))
@@ -261,7 +262,8 @@ impl Plate<'_> {
         let rows = self.rows(table)?;
         // Years before the first that anybody is counted in are not part of the picture.
         let first = rows.iter().position(|(_, row)| row.cells.last().is_some_and(|c| c.count.value() > Some(0.0)));
-        let shown = &rows[first.unwrap_or(0)..];
+        let Some(first) = first else { return Ok(None) };
+        let shown = &rows[first..];
         let values = shown.iter().filter_map(|(_, row)| row.cells.last().map(|c| c.count.clone())).collect();
         let panel = Panel {
             label: self.text("axis.assisted")?,
@@ -332,7 +334,7 @@ impl Plate<'_> {
     }
 
     fn flow(&self) -> Made {
-        if !self.release.dates_recorded {
+        if !self.release.followed() {
             return Ok(None);
         }
         let group = |name: &str| -> Result<CohortGroup, Diagnostic> {

@@ -68,6 +68,9 @@ pub struct CaseTable {
     pub answers: BTreeMap<VarId, Answers>,
     /// Number of distinct persons.
     pub persons: u32,
+    /// Whether a column numbers the episodes of each person. Without it, rows that each have a person of their own do
+    /// not tell whether anybody came back.
+    pub numbered: bool,
 }
 
 impl Cells {

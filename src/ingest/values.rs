@@ -39,6 +39,7 @@ impl Reading<'_, '_> {
             person: self.rows.person.clone(),
             episode: self.rows.episode.clone(),
             persons: self.rows.persons,
+            numbered: self.columns.episode.is_some() && self.columns.person.is_some(),
             ..CaseTable::default()
         };
         for role in DateRole::ALL {

@@ -147,18 +147,8 @@ impl Pdf {
     /// What a reader of the pages would mind: text over the edge or too small, a heading alone at a foot, a page less
     /// than a third full in the middle of a part. `first` is the first page (from 1) of the flowing text.
     pub fn assert_layout(&self, first: u32) {
-        let pages: Vec<Vec<Run>> = (1..=self.pages() as u32)
-            .map(|page| self.runs(page).into_iter().filter(|run| !run.text.trim().is_empty()).collect())
-            .collect();
-        for (page, runs) in (1..).zip(&pages) {
-            for run in runs {
-                assert!(run.left > 30.0 && run.right < 595.3 - 30.0, "page {page}: {run:?}");
-                assert!(run.baseline > 20.0 && run.baseline < 842.0 - 20.0, "page {page}: {run:?}");
-                // Indices of formulas and the numbers of footnotes are smaller than a text may be.
-                let index = run.text.chars().count() <= 5;
-                assert!(run.size > 7.4 || (index && run.size > 3.5), "page {page}: {run:?}");
-            }
-        }
+        let pages = self.pages_of_runs();
+        self.assert_within_pages();
         // A part opens with a headline in large type on a band.
         let opens = |page: u32| pages.get(page as usize - 1).is_none_or(|runs| runs.iter().any(|run| run.size > 28.0));
         for (page, runs) in (1..).zip(&pages).filter(|(page, _)| *page >= first) {
@@ -170,6 +160,25 @@ impl Pdf {
             };
             assert!(last.size < 11.4, "page {page} ends in a heading: {}", last.text);
             assert!(opens(page + 1) || last.baseline < 842.0 * 2.0 / 3.0, "page {page} ends at {}", last.baseline);
+        }
+    }
+
+    fn pages_of_runs(&self) -> Vec<Vec<Run>> {
+        (1..=self.pages() as u32)
+            .map(|page| self.runs(page).into_iter().filter(|run| !run.text.trim().is_empty()).collect())
+            .collect()
+    }
+
+    /// Text over the edge of a page, or too small.
+    pub fn assert_within_pages(&self) {
+        for (page, runs) in (1..).zip(&self.pages_of_runs()) {
+            for run in runs {
+                assert!(run.left > 30.0 && run.right < 595.3 - 30.0, "page {page}: {run:?}");
+                assert!(run.baseline > 20.0 && run.baseline < 842.0 - 20.0, "page {page}: {run:?}");
+                // Indices of formulas and the numbers of footnotes are smaller than a text may be.
+                let index = run.text.chars().count() <= 5;
+                assert!(run.size > 7.4 || (index && run.size > 3.5), "page {page}: {run:?}");
+            }
         }
     }
 

@@ -178,7 +178,7 @@ fn ratio((b, lower, upper): LogRatio, policy: Policy) -> Estimate {
 }
 
 /// Two significant digits: 0.052, 0.52, 5.2, 52, 520.
-fn two_digits(x: f64, round: fn(f64) -> f64) -> Protected<Number> {
+pub(super) fn two_digits(x: f64, round: fn(f64) -> f64) -> Protected<Number> {
     if !(x > 0.0 && x.is_finite()) {
         return Number::printed(x, 1, Unit::Ratio);
     }

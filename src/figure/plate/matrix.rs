@@ -67,7 +67,7 @@ impl Plate<'_> {
             Some(Band { label: row.label.clone(), left, right })
         };
         let bands: Vec<Band> = rows.iter().rev().filter_map(band).collect();
-        if bands.iter().all(|b| b.left.value().is_none() && b.right.value().is_none()) {
+        if !bands.iter().any(|b| is_printed(Some(&b.left)) || is_printed(Some(&b.right))) {
             return Ok(None);
         }
         let side = |line: &Line| (line.label.clone(), self.whom(table));
