@@ -152,3 +152,28 @@ fn terms_stand_in_alphabetical_order() {
         }
     }
 }
+
+/// The index of indicators: what follows each name, such as `"gender", ["table:gender"]],`.
+fn index(language: Language) -> Vec<String> {
+    let text = &files(language)["index.typ.j2"];
+    let entries = text.lines().filter_map(|line| line.trim().strip_prefix("[\"")?.split_once("\", "));
+    let mut places: Vec<String> = entries.map(|(_, places)| places.to_string()).collect();
+    places.sort();
+    places
+}
+
+#[test]
+fn every_index_names_the_same_places_and_no_other_than_there_are() {
+    let english = index(Language::English);
+    assert!(english.len() > 40, "{} entries", english.len());
+    for language in Strings::languages() {
+        assert_eq!(index(language), english, "{}", language.tag());
+        let own = files(language);
+        for places in &english {
+            let section = places.split('"').nth(1).unwrap();
+            let label = format!("<section:{section}>");
+            let headings = own.values().flat_map(|text| text.lines()).filter(|line| line.ends_with(&label)).count();
+            assert_eq!(headings, 1, "{}: {label}", language.tag());
+        }
+    }
+}
