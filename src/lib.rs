@@ -49,6 +49,8 @@ pub mod workbench;
 
 pub mod disclosure;
 
+pub mod revision;
+
 pub mod figure;
 
 pub mod annex;

@@ -22,7 +22,7 @@ const NUMBER: &str = "number";
 const TEXT: &str = "string";
 
 /// Every column that a file of the annex can have: datatype, and what stands in it.
-const COLUMNS: [(&str, &str, &str); 34] = [
+const COLUMNS: [(&str, &str, &str); 42] = [
     ("row", TEXT, "Name of the answer, as in release.json"),
     ("row_label", TEXT, "The answer in words"),
     ("column", TEXT, "Name of the answer compared; * for everybody"),
@@ -56,6 +56,14 @@ const COLUMNS: [(&str, &str, &str); 34] = [
     ("log_likelihood", NUMBER, "Greatest log-likelihood"),
     ("aic", NUMBER, "Akaike's criterion"),
     ("bic", NUMBER, "Bayesian criterion"),
+    ("name", TEXT, "Name of the number, as texts and release.json name it"),
+    ("previous", NUMBER, "As the last edition printed it; empty where withheld"),
+    ("previous_mark", TEXT, "What the last edition printed in place of a withheld number"),
+    ("current", NUMBER, "As this edition prints it; empty where withheld"),
+    ("current_mark", TEXT, "What this edition prints in place of a withheld number"),
+    ("unit", TEXT, "What the number measures"),
+    ("difference", NUMBER, "This edition's printed value less the last one's"),
+    ("reading", TEXT, "What the difference says, rounding considered"),
     ("per_thousand_by_24_months", NUMBER, "Known re-trafficked by 24 months per 1,000, by this law"),
 ];
 

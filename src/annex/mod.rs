@@ -1,5 +1,7 @@
 //! Protected numbers to CSV, XLSX and JSON, safe against spreadsheet formulas.
 
+mod change_sheet;
+mod changes;
 mod csv_table;
 mod csv_web;
 mod label;
@@ -9,6 +11,7 @@ mod release_json;
 mod workbook;
 mod worksheet;
 
+pub use changes::changes_csv;
 pub use csv_table::csv_table;
 pub use csv_web::{Described, METADATA, csv_metadata};
 pub use model_csv::{lifetime_csv, model_csv};

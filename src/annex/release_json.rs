@@ -2,15 +2,17 @@
 
 use serde_json::{Map, Value, json};
 
+use super::changes::previous;
 use super::release_course::{course, mean_curve};
 use crate::codebook::{Kind, VarId};
 use crate::disclosure::{
     Cell, CellKey, Curve, CurveSet, Estimate, Fact, Model, ModelLevel, Number, Protected, Release, Table, Unit,
 };
 use crate::language::Language;
+use crate::revision::Revision;
 
 /// The release as indented JSON with a final newline; the same release gives the same bytes.
-pub fn release_json(release: &Release, languages: &[Language], sentence: &str) -> Vec<u8> {
+pub fn release_json(release: &Release, revision: Option<&Revision>, languages: &[Language], sentence: &str) -> Vec<u8> {
     let mut whole = json!({
         "format": 1,
         "program": concat!("retraffic ", env!("CARGO_PKG_VERSION")),
@@ -46,6 +48,7 @@ pub fn release_json(release: &Release, languages: &[Language], sentence: &str) -
                 "aic": number(&r.aic), "bic": number(&r.bic), "incidence_per_thousand": number(&r.incidence),
             })).collect::<Vec<_>>(),
         })),
+        "previous": revision.map(previous),
         "literals": [],
     });
     if let Value::Object(fields) = &mut whole {

@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Url, Workbook, Worksheet, XlsxError};
 
+use super::change_sheet::change_sheet;
 use super::label::inert;
 use super::worksheet::{Frame, population, worksheet};
 use crate::calendar::Moment;
 use crate::diagnostic::Diagnostic;
 use crate::disclosure::Release;
 use crate::language::Strings;
+use crate::revision::Revision;
 
 /// What stands about the report in every sheet.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +32,7 @@ pub struct Imprint<'a> {
 /// A missing string, or what the writer refuses, such as a text longer than a cell can hold.
 pub fn workbook(
     release: &Release,
+    revision: Option<&Revision>,
     imprint: Imprint<'_>,
     date: Moment,
     strings: &Strings,
@@ -53,6 +56,11 @@ pub fn workbook(
     for (table, name) in release.tables.iter().zip(&names) {
         let frame = Frame { name, home: &home, imprint };
         worksheet(book.add_worksheet(), table, release, frame, strings)?;
+    }
+    if let Some(revision) = revision {
+        let name = sheet_name(strings.get("change.sheet")?, &taken);
+        let frame = Frame { name: &name, home: &home, imprint };
+        change_sheet(book.add_worksheet(), revision, &release.edition, frame, strings)?;
     }
     Ok(book.save_to_buffer()?)
 }

@@ -86,6 +86,10 @@ pub fn reasons(release: &Release, strings: &Strings) -> Result<BTreeMap<String, 
     for id in figure::IDS {
         reasons.entry(format!("fig.{id}")).or_insert_with(|| too_few.clone());
     }
+    let no_last = sentence("why.no_last_edition")?;
+    for key in ["previous.*", "changes", "changes.*", "revised_years", "revised_periods"] {
+        reasons.insert(key.into(), no_last.clone());
+    }
     let not_given = sentence("why.not_given")?;
     for key in ["opened", "first_year", "recipient"] {
         reasons.insert(key.into(), not_given.clone());

@@ -1,11 +1,11 @@
 //! The files of the annex: tables, workbook, release.json.
 
 use super::artefact::{Artefact, Shelf};
+use super::edition::Edition;
 use super::fault::Fault;
 use crate::annex::{self, WorkbookError};
-use crate::calendar::Moment;
 use crate::diagnostic::Diagnostic;
-use crate::disclosure::{Protected, Release};
+use crate::disclosure::Release;
 use crate::language::{self, Strings};
 use crate::study::Report;
 
@@ -14,13 +14,8 @@ use crate::study::Report;
 ///
 /// # Errors
 /// A missing string, or a label that no spreadsheet can hold.
-pub fn annexes(
-    release: &Protected<Release>,
-    report: &Report,
-    date: Moment,
-    strings: &Strings,
-    shelf: Shelf,
-) -> Result<Vec<Artefact>, Fault> {
+pub fn annexes(edition: &Edition<'_>, strings: &Strings) -> Result<Vec<Artefact>, Fault> {
+    let Edition { release, report, revision, shelf, date, .. } = *edition;
     let text = |fault: Diagnostic| Fault::Input(vec![fault]);
     let sentence = release.policy.sentence(strings.language());
     let note = match &report.disclosure.recipient {
@@ -42,12 +37,15 @@ pub fn annexes(
     if let Some(laws) = &release.lifetimes {
         out.push(Artefact::new(shelf, "annex/lifetimes.csv", annex::lifetime_csv(laws)));
     }
+    if let Some(revision) = revision {
+        out.push(Artefact::new(shelf, "annex/changes.csv", annex::changes_csv(revision)));
+    }
     out.push(Artefact::new(
         shelf,
         format!("annex/{}", annex::METADATA),
         metadata(release, &out, strings).map_err(text)?,
     ));
-    let json = annex::release_json(release, &report.identity.languages, &note);
+    let json = annex::release_json(release, revision, &report.identity.languages, &note);
     out.push(Artefact::new(shelf, "annex/release.json", json));
     let source = source(report, strings).map_err(text)?;
     let imprint = annex::Imprint {
@@ -56,7 +54,7 @@ pub fn annexes(
         source: &source,
         note: &note,
     };
-    let book = annex::workbook(&listed, imprint, date, strings).map_err(|error| {
+    let book = annex::workbook(&listed, revision, imprint, date, strings).map_err(|error| {
         text(match error {
             WorkbookError::Text(fault) => fault,
             WorkbookError::Writer(_) => {
@@ -91,6 +89,9 @@ fn title<'a>(id: &str, release: &'a Release, strings: &'a Strings) -> Result<&'a
     let language = strings.language();
     if id == "lifetimes" {
         return strings.get("extra.lifetimes");
+    }
+    if id == "changes" {
+        return strings.get("extra.changes");
     }
     let model = id.strip_prefix("model_").and_then(|id| release.models.iter().find(|model| model.id == id));
     let table = release.tables.iter().find(|table| table.id == id).map(|table| &table.title);

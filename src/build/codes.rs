@@ -1,10 +1,19 @@
 //! What every diagnostic of the program means.
 
-use crate::{codebook, document, ingest, language, study, table};
+use crate::{codebook, document, ingest, language, revision, study, table};
 
 /// Code, title and explanation of every diagnostic, room by room.
 pub fn codes() -> impl Iterator<Item = &'static (&'static str, &'static str, &'static str)> {
-    let rooms = [study::CODES, codebook::CODES, table::CODES, ingest::CODES, CODES, document::CODES, language::CODES];
+    let rooms = [
+        study::CODES,
+        codebook::CODES,
+        table::CODES,
+        ingest::CODES,
+        revision::CODES,
+        CODES,
+        document::CODES,
+        language::CODES,
+    ];
     rooms.into_iter().flatten()
 }
 
@@ -47,8 +56,8 @@ const CODES: &[(&str, &str, &str)] = &[
     ("B031", "nothing to explain", "`retraffic explain` takes a code, or the name of a target."),
     (
         "B040",
-        "no first edition, no ledger",
-        "A public report must know what was published before: two safe editions can expose a person together. Set `first_edition = true` under [disclosure] where nothing was published from this file yet.",
+        "neither a first edition nor one that was compared",
+        "A public report must know what was published before: two safe editions can expose a person together. Set `first_edition = true` under [disclosure] where nothing was published from this file yet. Otherwise name the last edition under [previous], let somebody compare the two for what their difference could tell of a person, and name them with `reviewed_by`.",
     ),
     (
         "B041",

@@ -5,16 +5,18 @@ use std::collections::BTreeMap;
 use super::absent::reasons;
 use super::artefact::{Artefact, Shelf};
 use super::fault::Fault;
-use super::planned::PROGRAM;
+use super::planned::{PROGRAM, Planned};
 use super::project::Project;
+use super::released::Released;
 use super::texts::own_texts;
 use crate::calendar::{Date, Moment};
 use crate::disclosure::{Protected, Release};
 use crate::document::{
-    Attachment, Citation, Cited, Fact, Imprint, Manuscript, Meta, Templates, extra_sheets, lead_lists, model_lists,
-    release_facts, table_sheet,
+    Attachment, Citation, Cited, Fact, Imprint, Manuscript, Meta, TableSheet, Templates, change_facts, change_lists,
+    change_sheets, extra_sheets, lead_lists, model_lists, release_facts, table_sheet,
 };
 use crate::language::{self, Language, Strings};
+use crate::revision::Revision;
 use crate::study::{Identity, Report};
 
 /// Everything an edition is made of.
@@ -25,10 +27,26 @@ pub struct Edition<'a> {
     pub report: &'a Report,
     /// The numbers.
     pub release: &'a Protected<Release>,
+    /// What changed since the last edition.
+    pub revision: Option<&'a Revision>,
     /// Where the files go.
     pub shelf: Shelf,
     /// Date of the document.
     pub date: Moment,
+}
+
+impl<'a> Edition<'a> {
+    /// The edition of a release.
+    pub fn new(project: &'a Project, planned: &'a Planned, released: &'a Released, shelf: Shelf) -> Self {
+        Edition {
+            project,
+            report: &planned.report,
+            release: &released.release,
+            revision: released.revision.as_ref(),
+            shelf,
+            date: planned.date,
+        }
+    }
 }
 
 /// Words of a language: the program's, with the project's in their place.
@@ -129,6 +147,14 @@ pub fn manuscript(edition: &Edition<'_>, strings: &Strings) -> Result<Manuscript
     }
     manuscript.lists.extend(lead_lists(release, strings).map_err(Fault::one)?);
     manuscript.lists.extend(model_lists(release, language));
+    manuscript.lists.extend(change_lists(edition.revision, strings));
+    if let Some(revision) = edition.revision {
+        manuscript.facts.extend(change_facts(revision, strings).map_err(Fault::one)?);
+        let sheets = change_sheets(revision, release, strings).map_err(Fault::one)?;
+        manuscript
+            .tables
+            .extend(sheets.into_iter().map(|(id, sheet)| (id, TableSheet { source: source.clone(), ..sheet })));
+    }
     manuscript.absent = reasons(release, strings).map_err(Fault::one)?;
     own_texts(&mut manuscript, edition.project)?;
     Ok(manuscript)

@@ -125,15 +125,23 @@ pub fn target_name(shelf: Shelf, path: &str) -> String {
 /// The shelf of a project's report, where its policy lets it out.
 ///
 /// # Errors
-/// A public report without a ledger that is not declared the first.
+/// A public report without a ledger that is neither declared the first nor compared with the last by somebody.
 pub fn shelf(planned: &Planned) -> Result<Shelf, Fault> {
     let disclosure = &planned.report.disclosure;
+    let reviewed = planned.report.previous.as_ref().is_some_and(|named| named.reviewed_by.is_some());
     match disclosure.policy {
         PolicyName::Internal => Ok(Shelf::Internal),
-        PolicyName::Round5 if disclosure.first_edition => Ok(Shelf::Public),
+        PolicyName::Round5 if disclosure.first_edition || reviewed => Ok(Shelf::Public),
         PolicyName::Round5 => {
             let message = "a public report needs to know what was published before, and there is no ledger yet";
-            let help = "set `first_edition = true` under [disclosure] if nothing was published from this file";
+            let help = match planned.report.previous {
+                None => {
+                    "set `first_edition = true` under [disclosure] if nothing was published from this file, else name the last edition under [previous]"
+                }
+                Some(_) => {
+                    "let somebody compare the two editions for what their difference could tell of a person, and name them with `reviewed_by` under [previous]"
+                }
+            };
             let fault = Diagnostic::error("B040", message, help).at(Place::file("report.toml"));
             Err(Fault::Disclosure(vec![fault]))
         }
@@ -147,7 +155,7 @@ pub fn shelf(planned: &Planned) -> Result<Shelf, Fault> {
 pub fn set(project: &Project, planned: &Planned, released: &Released, mint: &Mint) -> Result<Galley, Fault> {
     let shelf = shelf(planned)?;
     let mut setting = Setting::new(planned, released, shelf, mint);
-    let edition = Edition { project, report: &planned.report, release: &released.release, shelf, date: planned.date };
+    let edition = Edition::new(project, planned, released, shelf);
     let annex = setting.annex(&edition)?;
     // Languages do not know of one another.
     let languages = &planned.report.identity.languages;
@@ -175,7 +183,7 @@ pub fn manuscripts(
     mint: &Mint,
 ) -> Result<Vec<Ready>, Fault> {
     let shelf = shelf(planned)?;
-    let edition = Edition { project, report: &planned.report, release: &released.release, shelf, date: planned.date };
+    let edition = Edition::new(project, planned, released, shelf);
     let annex = Setting::new(planned, released, shelf, mint).annex(&edition)?;
     let languages = planned.report.identity.languages.iter();
     languages.map(|&language| Prepared::new(&edition, &annex, language).map(|prepared| prepared.ready)).collect()
@@ -219,6 +227,7 @@ struct Setting<'a> {
     mint: &'a Mint,
     graph: Graph,
     release: NodeId,
+    revision: Option<NodeId>,
     shelf: Shelf,
     targets: Vec<Target>,
 }
@@ -229,7 +238,11 @@ impl<'a> Setting<'a> {
         let n = &planned.nodes;
         let inputs = [n.program, n.cases, n.edition, n.data, n.observation, n.disclosure, n.codebook];
         let release = graph.step("release", &inputs, mint.of_value(&*released.release));
-        Setting { planned, mint, graph, release, shelf, targets: Vec::new() }
+        let revision = n.last.map(|last| {
+            let inputs = [release, last.numbers, last.said, n.disclosure, n.program];
+            graph.step("revision", &inputs, mint.of_value(&released.revision))
+        });
+        Setting { planned, mint, graph, release, revision, shelf, targets: Vec::new() }
     }
 
     /// What the private lists are made from.
@@ -254,11 +267,12 @@ impl<'a> Setting<'a> {
     fn annex(&mut self, edition: &Edition<'_>) -> Result<Vec<Artefact>, Fault> {
         let language = edition.report.identity.languages.first().copied().unwrap_or(Language::English);
         let strings = edition::strings(edition.project, language)?;
-        let annex = annexes(edition.release, edition.report, edition.date, &strings, self.shelf)?;
+        let annex = annexes(edition, &strings)?;
         let n = self.planned.nodes;
         let words = self.strings(&strings);
         for file in &annex {
-            let inputs = vec![self.release, words, n.identity, n.disclosure, n.date];
+            let inputs = [self.release, words, n.identity, n.disclosure, n.date];
+            let inputs = inputs.into_iter().chain(self.revision).collect();
             self.made(file.shelf, &file.path, inputs, &*file.bytes);
         }
         Ok(annex)
@@ -286,14 +300,16 @@ impl<'a> Setting<'a> {
         let words = self.strings(&ready.strings);
         let settings = [self.release, n.identity, n.observation, n.disclosure, words];
         let templates = self.sources(&format!("templates/{language}/"));
-        let written: Vec<NodeId> = settings.iter().chain(&templates).chain([&n.program]).copied().collect();
+        let written = settings.iter().chain(&self.revision).chain(&templates).chain([&n.program]);
+        let written: Vec<NodeId> = written.copied().collect();
 
         let mut nodes = BTreeMap::new();
         let mut content = vec![words, n.identity, n.disclosure, n.date];
         content.extend(self.sources(&format!("text/{language}/")));
         for (id, table) in &ready.manuscript.tables {
             let print = self.mint.of_value(table);
-            content.push(self.graph.step(format!("table/{id}.{language}"), &[self.release, words], print));
+            let inputs: Vec<NodeId> = [self.release, words].into_iter().chain(self.revision).collect();
+            content.push(self.graph.step(format!("table/{id}.{language}"), &inputs, print));
         }
         for (id, plate) in &plates {
             let chart = format!("chart/{}.{language}", plate.name);

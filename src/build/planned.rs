@@ -6,6 +6,7 @@ use super::graph::{Graph, Kind, NodeId};
 use super::project::Project;
 use crate::calendar::Moment;
 use crate::codebook::Codebook;
+use crate::revision::{self, LastEdition};
 use crate::study::{self, Plan, Report};
 use crate::table;
 
@@ -35,6 +36,8 @@ pub struct Planned {
     pub codebook: Codebook,
     /// Tables, curves, models.
     pub plan: Plan,
+    /// The last edition, where report.toml names one.
+    pub last: Option<LastEdition>,
     /// Date of the documents.
     pub date: Moment,
     /// Sources and what they mean.
@@ -60,10 +63,21 @@ pub struct PlanNodes {
     pub observation: NodeId,
     /// Policy.
     pub disclosure: NodeId,
+    /// The last edition, where report.toml names one.
+    pub last: Option<LastNodes>,
     /// What the codebook says.
     pub codebook: NodeId,
     /// The date of the documents.
     pub date: NodeId,
+}
+
+/// The last edition.
+#[derive(Clone, Copy, Debug)]
+pub struct LastNodes {
+    /// What it printed.
+    pub numbers: NodeId,
+    /// What report.toml says of it: other names, other definitions.
+    pub said: NodeId,
 }
 
 impl Planned {
@@ -77,6 +91,7 @@ impl Planned {
         let own = Codebook::parse(&codebook_text, codebook_name).map_err(Fault::Input)?;
         let codebook = study::derived_codebook(&own, &report.observation).map_err(Fault::Input)?;
         let plan = study::plan(&codebook, own.len()).map_err(Fault::Input)?;
+        let last = last_edition(project, &report)?;
         let date = parameters.date.unwrap_or(Moment::midnight(report.observation.cutoff));
 
         let mut graph = Graph::default();
@@ -90,6 +105,15 @@ impl Planned {
         }
         let meaning = Meaning::of(&project.text("report.toml")?, mint);
         let section = |name: &str| meaning.section(name);
+        let last_node = match &report.previous {
+            None => None,
+            Some(named) => {
+                let file = graph.source(&named.file, mint.of(&project.bytes(&named.file)?));
+                let said = graph.step("settings/previous", &[plan_file], section("previous"));
+                let print = mint.of_value(&last);
+                Some(LastNodes { numbers: graph.step("last-edition", &[file, said, program], print), said })
+            }
+        };
         let nodes = PlanNodes {
             program,
             cases,
@@ -98,10 +122,11 @@ impl Planned {
             data: graph.step("settings/data", &[plan_file], section("data")),
             observation: graph.step("settings/observation", &[plan_file], section("observation")),
             disclosure: graph.step("settings/disclosure", &[plan_file], section("disclosure")),
+            last: last_node,
             codebook: graph.step("codebook", &[codebook_file, program], Meaning::of(&codebook_text, mint).whole()),
             date: graph.source("SOURCE_DATE_EPOCH", mint.of_value(&parameters.date)),
         };
-        Ok(Planned { report, own, codebook, plan, date, graph, nodes })
+        Ok(Planned { report, own, codebook, plan, last, date, graph, nodes })
     }
 
     /// Nodes that decide everything that follows: all but the bytes of files of which only the meaning counts.
@@ -116,6 +141,11 @@ impl Planned {
         let nodes = self.graph.nodes().filter(|(_, node)| node.kind == Kind::Source);
         nodes.filter_map(|(_, node)| Some((node.name.as_str(), node.print?)))
     }
+}
+
+fn last_edition(project: &Project, report: &Report) -> Result<Option<LastEdition>, Fault> {
+    let Some(named) = &report.previous else { return Ok(None) };
+    revision::read(&project.bytes(&named.file)?, named).map(Some).map_err(Fault::Input)
 }
 
 /// The case file is never held whole for this.

@@ -14,6 +14,7 @@ use crate::cohort::AnalysisSet;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::disclosure::{Policy, Protected, Release, Terms, protect};
 use crate::ingest::{self, Ingested, Rules};
+use crate::revision::{self, Revision};
 use crate::study;
 use crate::table;
 
@@ -24,6 +25,8 @@ const PROPOSAL_ROWS: u32 = 8;
 pub struct Released {
     /// What may be printed.
     pub release: Protected<Release>,
+    /// What changed since the last edition, where report.toml names one.
+    pub revision: Option<Revision>,
     /// Findings; no errors among them.
     pub diagnostics: Vec<Diagnostic>,
     /// Rows read, rows used.
@@ -44,6 +47,7 @@ impl Released {
     pub fn make(project: &Project, planned: &Planned, mint: &Mint) -> Result<Self, Fault> {
         let mut ingested = ingested(project, planned, mint)?;
         let release = release(planned, &ingested);
+        let revision = revision(planned, &release)?;
         ingested.diagnostics.extend(study::unfilled(&project.text("report.toml")?, "report.toml"));
         Ok(Released {
             rejects: rejects_csv(&ingested),
@@ -51,6 +55,7 @@ impl Released {
             rows: (ingested.quality.rows_read, ingested.quality.rows_used),
             diagnostics: ingested.diagnostics,
             release,
+            revision,
             made_from: inputs(planned),
         })
     }
@@ -65,7 +70,17 @@ impl Released {
 fn inputs(planned: &Planned) -> Vec<Fingerprint> {
     let n = &planned.nodes;
     let nodes = [n.program, n.cases, n.edition, n.data, n.observation, n.disclosure, n.codebook];
-    nodes.iter().filter_map(|&id| planned.graph.node(id).print).collect()
+    let last = n.last.into_iter().flat_map(|last| [last.numbers, last.said]);
+    nodes.into_iter().chain(last).filter_map(|id| planned.graph.node(id).print).collect()
+}
+
+/// This edition against the last.
+fn revision(planned: &Planned, release: &Release) -> Result<Option<Revision>, Fault> {
+    let (Some(last), Some(named)) = (&planned.last, &planned.report.previous) else { return Ok(None) };
+    let headline = &planned.report.disclosure.headline;
+    let revision = revision::compare(release, last, named, headline).map_err(Fault::Input)?;
+    let exposed = revision::exposed(release, last, &revision, headline);
+    if exposed.is_empty() { Ok(Some(revision)) } else { Err(Fault::Disclosure(exposed)) }
 }
 
 fn ingested(project: &Project, planned: &Planned, mint: &Mint) -> Result<Ingested, Fault> {

@@ -89,11 +89,11 @@ pub fn facts(project: &Project, order: &Order) -> Result<Facts, Fault> {
     let site = Site::open(project, &order.parameters)?;
     let shelf = galley::shelf(&site.planned)?;
     let released = Released::make(&site.project, &site.planned, &site.mint)?;
-    let (report, date) = (&site.planned.report, site.planned.date);
+    let report = &site.planned.report;
     let mut lines: BTreeMap<String, Vec<(&'static str, String)>> = BTreeMap::new();
     for &language in &report.identity.languages {
         let release = released.release.in_language(language);
-        let edition = Edition { project: &site.project, report, release: &release, shelf, date };
+        let edition = Edition { release: &release, ..Edition::new(&site.project, &site.planned, &released, shelf) };
         let strings = edition::strings(&site.project, language)?;
         for (name, fact) in edition::manuscript(&edition, &strings)?.facts {
             lines.entry(name).or_default().push((language.tag(), fact.text(language)));

@@ -70,7 +70,8 @@ fn within(path: &Path, folder: Option<&Path>) -> bool {
 
 fn folders_outside(project: &Project) -> Vec<PathBuf> {
     let Ok(report) = project.anew().report() else { return Vec::new() };
-    let files = [report.data.file, report.data.codebook];
+    let last = report.previous.map(|named| named.file);
+    let files: Vec<String> = [report.data.file, report.data.codebook].into_iter().chain(last).collect();
     let folders = files.iter().filter_map(|file| project.path(file).parent().map(Path::to_path_buf));
     folders.filter(|folder| !within(folder, Some(project.root()))).collect()
 }

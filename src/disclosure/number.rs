@@ -19,7 +19,7 @@ use std::ops::Deref;
 pub struct Protected<T>(T);
 
 /// What a number counts or measures; decides how it is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Unit {
     /// A count of persons, episodes or cells.
@@ -114,19 +114,26 @@ impl Number {
         match (self.value, &self.mark) {
             (_, Some(mark)) => mark.clone(),
             (None, None) => "–".into(),
-            (Some(value), None) => match self.unit {
-                Unit::Share => language::share(value, self.decimals, language),
-                Unit::PValue => language::p_value(value, self.decimals, language),
-                Unit::Year => language::year(value, language),
-                Unit::Count
-                | Unit::PerThousand
-                | Unit::PersonYears
-                | Unit::Months
-                | Unit::Days
-                | Unit::Ratio
-                | Unit::Plain
-                | Unit::Age => language::number(value, self.decimals, language),
-            },
+            (Some(value), None) => self.unit.written(value, self.decimals, language),
+        }
+    }
+}
+
+impl Unit {
+    /// A value of this unit with so many decimals, as a language writes it.
+    pub fn written(self, value: f64, decimals: u8, language: Language) -> String {
+        match self {
+            Unit::Share => language::share(value, decimals, language),
+            Unit::PValue => language::p_value(value, decimals, language),
+            Unit::Year => language::year(value, language),
+            Unit::Count
+            | Unit::PerThousand
+            | Unit::PersonYears
+            | Unit::Months
+            | Unit::Days
+            | Unit::Ratio
+            | Unit::Plain
+            | Unit::Age => language::number(value, decimals, language),
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::calendar::Date;
 use crate::disclosure::{Number, Protected};
 use crate::language::{self, Language};
+use crate::revision::Printed;
 
 /// A value with a name, as narrative templates print it.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,6 +12,8 @@ pub enum Fact {
     Number(Protected<Number>),
     /// Both ends of an interval, printed `0.4–0.7%`.
     Interval(Protected<Number>, Protected<Number>),
+    /// A number as another edition printed it.
+    Published(Printed),
     /// A name from the codebook or the study, already in the report's language.
     Label(String),
     /// A date of the study, such as the cut-off.
@@ -22,6 +25,7 @@ impl Fact {
     pub fn text(&self, language: Language) -> String {
         match self {
             Fact::Number(number) => number.text(language),
+            Fact::Published(number) => number.text(language),
             Fact::Interval(lower, upper) => match (lower.value(), upper.value()) {
                 (Some(_), Some(_)) => language::interval(&lower.text(language), &upper.text(language), language),
                 (None, _) => lower.text(language),
@@ -36,6 +40,7 @@ impl Fact {
     pub fn value(&self) -> Option<f64> {
         match self {
             Fact::Number(number) => number.value(),
+            Fact::Published(number) => number.value(),
             Fact::Interval(..) | Fact::Label(_) | Fact::Date(_) => None,
         }
     }
@@ -44,6 +49,7 @@ impl Fact {
     pub fn known(&self) -> bool {
         match self {
             Fact::Number(number) => number.value().is_some(),
+            Fact::Published(number) => number.value().is_some(),
             Fact::Interval(lower, upper) => lower.value().is_some() && upper.value().is_some(),
             Fact::Label(_) | Fact::Date(_) => true,
         }
@@ -53,6 +59,7 @@ impl Fact {
     pub fn decimals(&self) -> u8 {
         match self {
             Fact::Number(number) => number.decimals(),
+            Fact::Published(number) => number.decimals(),
             Fact::Interval(..) | Fact::Label(_) | Fact::Date(_) => 0,
         }
     }

@@ -3,6 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::disclosure::{Number, Protected};
 use crate::language::{self, Language, Strings};
+use crate::revision::Printed;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -39,6 +40,8 @@ pub enum Cell {
     Text(String),
     /// A number or its mark.
     Number(Protected<Number>),
+    /// A number as an edition printed it, this one or another.
+    Published(Printed),
     /// Both ends of an interval.
     Interval(Protected<Number>, Protected<Number>),
 }
@@ -146,6 +149,7 @@ impl Cell {
     fn mark(&self) -> Option<&str> {
         match self {
             Cell::Number(number) => number.mark(),
+            Cell::Published(number) => number.mark(),
             Cell::Interval(lower, upper) => lower.mark().or(upper.mark()),
             Cell::Empty | Cell::Text(_) => None,
         }
@@ -165,6 +169,10 @@ impl Cell {
             Cell::Empty => (String::new(), 0),
             Cell::Text(text) => (text.clone(), 0),
             Cell::Number(number) => {
+                let decimals = if number.value().is_some() { number.decimals() } else { 0 };
+                (bare(number.text(language)), decimals)
+            }
+            Cell::Published(number) => {
                 let decimals = if number.value().is_some() { number.decimals() } else { 0 };
                 (bare(number.text(language)), decimals)
             }

@@ -41,6 +41,8 @@ pub struct Simulated {
     pub codebook_toml: String,
     /// The plan of its report.
     pub report_toml: String,
+    /// The edition before, of the committed sample alone.
+    pub previous_json: Option<String>,
     /// True spells, seen or not, one a row.
     pub truth_csv: String,
     /// Faults of data entry, by line of the case file.
@@ -63,6 +65,7 @@ impl Simulated {
             file("report.toml", &self.report_toml),
             file("truth.csv", &self.truth_csv),
         ];
+        files.extend(self.previous_json.iter().map(|text| file("previous.json", text)));
         files.extend(self.texts.iter().cloned());
         files.sort_by_key(|file| file.path);
         files
@@ -146,7 +149,8 @@ impl Book {
         self.tally.rows = self.line - 1;
         Simulated {
             codebook_toml: project::CODEBOOK.to_owned(),
-            report_toml: project::REPORT.to_owned(),
+            report_toml: project::report(design),
+            previous_json: project::last_edition(design),
             readme_md: project::readme(design, &self.tally),
             texts: project::texts(),
             cases_csv: self.cases,

@@ -42,7 +42,28 @@ impl Tally {
 pub(super) const CODEBOOK: &str = include_str!("../../templates/sample/codebook.toml");
 
 /// The plan of the report.
-pub(super) const REPORT: &str = include_str!("../../templates/sample/report.toml");
+const REPORT: &str = include_str!("../../templates/sample/report.toml");
+
+/// What the committed sample says of the edition before it.
+const PREVIOUS: &str = include_str!("../../templates/sample/previous.toml");
+
+/// That edition: what the program printed of the rows known a year before the cut-off.
+const LAST_EDITION: &str = include_str!("../../templates/sample/previous.json");
+
+/// The plan of a design's report. The committed sample has an edition before it; of another design none was ever made.
+pub(super) fn report(design: &Design) -> String {
+    match last_edition(design) {
+        None => REPORT.to_owned(),
+        Some(_) => {
+            REPORT.replace("first_edition = true\n", "").replace("[output]\n", &format!("{PREVIOUS}\n[output]\n"))
+        }
+    }
+}
+
+/// The edition before, where the design is that of the committed sample.
+pub(super) fn last_edition(design: &Design) -> Option<String> {
+    (*design == Design::default()).then(|| LAST_EDITION.to_owned())
+}
 
 const README: &str = include_str!("../../templates/sample/README.md");
 

@@ -5,7 +5,7 @@ pub const CODES: &[(&str, &str, &str)] = &[
     (
         "S001",
         "report.toml does not read",
-        "report.toml holds: `format = 1`; [report] title, subtitle, organisation, edition, languages, simulated, source, authors, place, publisher, isbn, issn, doi, license, citation; [data] file, codebook, cutoff, opened, delimiter, encoding, dates, between, columns, codes, flags; [observation] scheme, lag_months, grace_days, contact_gap_days; [disclosure] policy, headline, first_edition, recipient; [output] dir. Keys beyond these are refused, so that a misspelt one is not silently ignored.",
+        "report.toml holds: `format = 1`; [report] title, subtitle, organisation, edition, languages, simulated, source, authors, place, publisher, isbn, issn, doi, license, citation; [data] file, codebook, cutoff, opened, delimiter, encoding, dates, between, columns, codes, flags; [observation] scheme, lag_months, grace_days, contact_gap_days; [disclosure] policy, headline, first_edition, recipient; [previous] file, edition, cutoff, rounded_to, reviewed_by, renamed, definition_changed; [output] dir. Keys beyond these are refused, so that a misspelt one is not silently ignored.",
     ),
     (
         "S002",
@@ -52,6 +52,21 @@ pub const CODES: &[(&str, &str, &str)] = &[
         "S011",
         "the profile does not read",
         "The list of tables and curves that every report holds is part of the program. A fault in it is a fault of the program.",
+    ),
+    (
+        "S012",
+        "a first edition after another",
+        "`first_edition = true` under [disclosure] is the word that nothing was published from this case file before. A report that names an earlier edition under [previous] is none. A public one then needs `reviewed_by`: the person or the office that compared the two editions for what their difference could tell of somebody.",
+    ),
+    (
+        "S013",
+        "what a list made by hand cannot say",
+        "A release.json says which edition it was, up to which day its data went, and how its counts were rounded. For a list in CSV, `edition` and `cutoff` under [previous] say so, and `rounded_to`: 1, or nothing, where its counts were exact.",
+    ),
+    (
+        "S014",
+        "nobody compared the editions",
+        "Two editions that are safe each by itself can expose a person by their difference, and the program does not search for that yet. `reviewed_by` under [previous] names who did.",
     ),
     (
         "S020",

@@ -5,6 +5,7 @@ use toml::Spanned;
 
 use super::mapping::Mapping;
 use super::observation::{Observation, Scheme};
+use super::previous::{PreviousPlan, PreviousSection, previous};
 use super::publication::{Publication, PublicationKeys, Reading, Worded};
 use super::toml_place::{place, unreadable};
 use crate::calendar::{Date, Days, Precision};
@@ -113,6 +114,8 @@ pub struct Report {
     pub observation: Observation,
     /// Policy.
     pub disclosure: DisclosurePlan,
+    /// The last edition, where there was one.
+    pub previous: Option<PreviousPlan>,
     /// Output folder, relative to report.toml.
     pub output: String,
 }
@@ -126,6 +129,7 @@ struct File {
     #[serde(default)]
     observation: ObservationSection,
     disclosure: DisclosureSection,
+    previous: Option<PreviousSection>,
     #[serde(default)]
     output: OutputSection,
 }
@@ -289,6 +293,8 @@ impl Report {
             citation: raw.report.citation,
         };
         let publication = Publication::read(keys, &mut Reading { file, text, faults: &mut faults });
+        let first_edition = raw.disclosure.first_edition;
+        let previous = raw.previous.map(|section| previous(section, file, text, first_edition, &mut faults));
         let Some(cutoff) = cutoff.filter(|_| faults.is_empty()) else {
             return Err(faults);
         };
@@ -328,6 +334,7 @@ impl Report {
                 first_edition: raw.disclosure.first_edition,
                 recipient: raw.disclosure.recipient,
             },
+            previous,
             output: raw.output.dir.unwrap_or_else(|| "output".into()),
         })
     }

@@ -9,7 +9,7 @@ use crate::render::pdf::Pdf;
 fn sample(name: &str) -> Stage {
     let stage = Stage::empty(name);
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("data-sample");
-    for file in ["report.toml", "codebook.toml", "cases.csv"] {
+    for file in ["report.toml", "codebook.toml", "cases.csv", "previous.json"] {
         stage.write(&format!("project/{file}"), &std::fs::read(root.join(file)).unwrap());
     }
     for text in ["acknowledgements-after.md", "conclusions-after.typ.j2"] {

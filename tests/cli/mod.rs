@@ -5,6 +5,7 @@ mod damaged;
 mod edition;
 mod estimate;
 mod new;
+mod previous;
 mod shell;
 pub mod stage;
 
