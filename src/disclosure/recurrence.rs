@@ -158,6 +158,14 @@ mod tests {
     }
 
     #[test]
+    fn a_ratio_below_one_keeps_two_digits() {
+        // 12 in 100,000 person-years against 57 in 10,000.
+        let low = recurrence(&found((36_525_000, 12)), &[0, 1, 2, 3], Policy::Internal).ratio.unwrap();
+        assert_eq!(low.value.value(), Some(0.021));
+        assert!(low.lower.value() < Some(0.021) && low.upper.value() > Some(0.021));
+    }
+
+    #[test]
     fn the_mean_follows_from_what_is_printed() {
         let one = recurrence(&found((20_000, 7)), &[0, 1, 2, 3], Policy::Round5);
         assert_eq!(one.steps.iter().map(|s| s.to).collect::<Vec<_>>(), [184, 366, 731]);

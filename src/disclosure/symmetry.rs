@@ -76,6 +76,8 @@ fn kappa(counts: &[Vec<Count>]) -> Option<Estimate> {
         counts.iter().map(|row| row.iter().map(|c| c.printed).collect::<Option<_>>()).collect::<Option<_>>()?;
     let rows: Vec<&[u64]> = printed.iter().map(Vec::as_slice).collect();
     let found = estimate::paired::kappa(&estimate::Crosstab::new(&rows).ok()?).ok()?;
+    // From a single step, or from answers that never differ, nothing can be said of chance.
+    (found.std_err > 0.0).then_some(())?;
     let reach = Level::P95.z() * found.std_err;
     let number = |x: f64| Number::printed(x.clamp(-1.0, 1.0) + 0.0, 2, Unit::Plain);
     Some(Estimate {

@@ -305,6 +305,15 @@ mod tests {
     }
 
     #[test]
+    fn all_of_them_is_said_of_nobody() {
+        let share = |part, whole, policy| short_of_all(part, whole, Unit::Share, policy).value.value();
+        assert_eq!(share(rounded(57), rounded(55), Policy::Round5), None);
+        assert!(share(rounded(50), rounded(55), Policy::Round5).is_some());
+        let exact = |n| Policy::Internal.protect(n);
+        assert_eq!(share(exact(3), exact(3), Policy::Internal), Some(1.0));
+    }
+
+    #[test]
     fn the_interval_of_a_ratio_covers_every_count_that_prints_alike() {
         let printed = risk_ratio(rounded(10), rounded(1000), rounded(60), rounded(11_000), 8);
         let (lower, upper) = printed.map(|e| (e.lower.value().unwrap_or(0.0), e.upper.value().unwrap_or(0.0))).unwrap();
