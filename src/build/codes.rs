@@ -148,5 +148,11 @@ const CODES: &[(&str, &str, &str)] = &[
     ),
     ("B082", "a file is missing", "The report has this file, and the output folder has not."),
     ("B083", "the record does not fit", "The manifest is missing, or speaks of other files than those that are there."),
+    (
+        "B100",
+        "nothing reads so",
+        "`retraffic trace` looks for a number as it is printed, on one page or in the whole report, or for the name of a fact. Spaces and the decimal mark do not matter; the whole number does: `6.3` is not in `16.3`.",
+    ),
+    ("B101", "no such edition", "`--lang` names one of the languages of report.toml."),
     ("B090", "no watching", "The operating system does not tell the program when files change; build by hand."),
 ];

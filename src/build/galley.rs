@@ -189,6 +189,21 @@ pub fn manuscripts(
     languages.map(|&language| Prepared::new(&edition, &annex, language).map(|prepared| prepared.ready)).collect()
 }
 
+/// The manuscript of one language as the press takes it, without attachments: they change no page.
+///
+/// # Errors
+/// As [`set`].
+pub fn ready(
+    project: &Project,
+    planned: &Planned,
+    released: &Released,
+    shelf: Shelf,
+    language: Language,
+) -> Result<Ready, Fault> {
+    let edition = Edition { project, report: &planned.report, release: &released.release, shelf, date: planned.date };
+    Prepared::new(&edition, &[], language).map(|prepared| prepared.ready)
+}
+
 /// One language with its figures.
 struct Prepared {
     ready: Ready,
@@ -205,6 +220,7 @@ impl Prepared {
         let mut manuscript = edition::manuscript(edition, &strings)?;
         let plates = plates(edition, &manuscript, &templates, &strings)?;
         manuscript.figures = plates.iter().map(|(id, plate)| (id.clone(), plate.page.clone())).collect();
+        manuscript.caption_facts = plates.iter().map(|(id, plate)| (id.clone(), plate.facts.clone())).collect();
         manuscript.attachments = edition::attachments(annex, &strings)?;
         Ok(Prepared { ready: Ready { manuscript, templates, strings }, plates })
     }

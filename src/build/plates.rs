@@ -1,6 +1,6 @@
 //! The figures of one language: every chart drawn for the page and for use alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::artefact::Shelf;
 use super::edition::Edition;
@@ -33,6 +33,8 @@ pub struct Plate {
     pub page: FigureSheet,
     /// For use alone, with its words in the picture.
     pub alone: String,
+    /// Names of the facts in its words.
+    pub facts: BTreeSet<String>,
     /// For a presentation, where a slide can hold it.
     pub slide: Option<String>,
 }
@@ -82,7 +84,7 @@ fn words(edition: &Edition<'_>, manuscript: &Manuscript, id: &str, caption: Capt
     let subtitle = or(caption.subtitle, table.map(|t| &t.subtitle));
     let alt = if caption.alt.is_empty() { format!("{title}. {subtitle}") } else { caption.alt };
     let source = edition.report.identity.source.get(strings.language()).to_string();
-    Words { caption: figure::Caption { title, subtitle, note: caption.note, source }, alt }
+    Words { caption: figure::Caption { title, subtitle, note: caption.note, source }, alt, facts: caption.facts }
 }
 
 /// What is said around a figure, and in its place.
@@ -90,6 +92,7 @@ fn words(edition: &Edition<'_>, manuscript: &Manuscript, id: &str, caption: Capt
 struct Words {
     caption: figure::Caption,
     alt: String,
+    facts: BTreeSet<String>,
 }
 
 /// What goes wherever the picture goes.
@@ -104,8 +107,8 @@ fn stamp(edition: &Edition<'_>, strings: &Strings) -> Result<Option<String>, Fau
 }
 
 fn plate(id: &str, chart: &Chart, words: Words, stamp: Option<String>, strings: &Strings) -> Result<Plate, Fault> {
-    let design = format!("{chart:?} {words:?} {stamp:?}");
-    let Words { caption, alt } = words;
+    let Words { caption, alt, facts } = words;
+    let design = format!("{chart:?} {caption:?} {alt:?} {stamp:?}");
     let on_page = Sheet {
         width_pt: if chart.is_wide() { WIDE } else { COLUMN },
         language: strings.language(),
@@ -123,6 +126,7 @@ fn plate(id: &str, chart: &Chart, words: Words, stamp: Option<String>, strings: 
     Ok(Plate {
         name: id.trim_start_matches("fig.").into(),
         design,
+        facts,
         alone: drawn(&alone)?.svg,
         slide,
         page: FigureSheet {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::{new, shell};
+use super::{new, shell, trace};
 
 /// From a case file on assisted victims of trafficking to the year's report on re-trafficking.
 #[derive(Parser)]
@@ -70,6 +70,9 @@ pub enum Command {
     /// Say why a target is stale, or what a diagnostic code means
     #[command(after_help = "Examples:\n  retraffic explain S001\n  retraffic explain data-sample report.en.pdf")]
     Explain(ExplainArguments),
+    /// Say of a number on a page what it counts, over whom and by which rule
+    #[command(after_help = trace::HELP)]
+    Trace(trace::TraceArguments),
     /// Print the completions of a shell
     #[command(after_help = shell::COMPLETIONS_HELP)]
     Completions(shell::CompletionsArguments),

@@ -11,6 +11,7 @@ mod progress;
 mod report;
 mod shell;
 mod standing;
+mod trace;
 mod upkeep;
 
 use std::io::Write;
@@ -63,6 +64,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
         Command::Simulate(of) => run_simulate(of),
         Command::Describe(of) => describe::describe(of),
         Command::Estimate(of) => estimate::estimate(of),
+        Command::Trace(of) => trace::trace(of),
         Command::Explain(of) => explain::explain(&of.words),
     };
     result.unwrap_or_else(|fault| {

@@ -3,7 +3,7 @@
 use super::{Citation, Fact, FigureSheet, Part, TableSheet};
 use crate::calendar::{Day, Moment};
 use crate::language::Language;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What stands on the cover, in the imprint and in the file's metadata.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,6 +93,8 @@ pub struct Manuscript {
     pub tables: BTreeMap<String, TableSheet>,
     /// Figures by id.
     pub figures: BTreeMap<String, FigureSheet>,
+    /// Names of the facts in the words around each figure.
+    pub caption_facts: BTreeMap<String, BTreeSet<String>>,
     /// Lists that a template loops over: ids of tables, figures or facts, or labels.
     pub lists: BTreeMap<String, Vec<String>>,
     /// Names that this data cannot answer, each with the reason in one sentence. A key that ends in `*` stands for
@@ -114,6 +116,7 @@ impl Manuscript {
             facts: BTreeMap::new(),
             tables: BTreeMap::new(),
             figures: BTreeMap::new(),
+            caption_facts: BTreeMap::new(),
             lists: BTreeMap::new(),
             absent: BTreeMap::new(),
             own_texts: BTreeMap::new(),

@@ -76,10 +76,10 @@ fn curve(facts: &mut Facts, set: &CurveSet) {
 /// `gender.female.n`, `gender.female.yes.share`, `gender.female.rate`, ...
 fn cells(facts: &mut Facts, table: &Table, release: &Release) {
     for row in &table.rows {
-        let row_name = format!("{}.{}", table.id, name(row.answer, table.rows_of, release));
+        let row_name = format!("{}.{}", table.id, answer_name(row.answer, table.rows_of, release));
         for (cell, column) in row.cells.iter().zip(&table.columns) {
             let at = match (table.by, column) {
-                (Some(by), Some(answer)) => format!("{row_name}.{}", name(Some(*answer), by, release)),
+                (Some(by), Some(answer)) => format!("{row_name}.{}", answer_name(Some(*answer), by, release)),
                 _ => row_name.clone(),
             };
             cell_facts(facts, &at, cell);
@@ -108,7 +108,8 @@ pub(super) fn cell_facts(facts: &mut Facts, at: &str, cell: &Cell) {
     }
 }
 
-pub(super) fn name(answer: Option<Answer>, variable: VarId, release: &Release) -> String {
+/// The name of an answer within names of facts.
+pub(super) fn answer_name(answer: Option<Answer>, variable: VarId, release: &Release) -> String {
     match answer {
         None => "total".into(),
         answer => release.name(variable, answer).into(),

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::Fact;
-use super::release_fact::{cell_facts, estimate, name};
+use super::release_fact::{answer_name, cell_facts, estimate};
 use crate::codebook::{Category, CategoryId, SHOWN};
 use crate::diagnostic::Diagnostic;
 use crate::disclosure::{Estimate, Number, Protected, Release, Row, Table};
@@ -92,7 +92,7 @@ fn groups(table: &Table, release: &Release) -> Vec<(String, usize)> {
         match (table.by, column) {
             (None, None) | (Some(_), None) => groups.push((table.id.clone(), at)),
             (Some(by), Some(answer @ Answer::Is(_))) => {
-                groups.push((format!("{}.{}", table.id, name(Some(*answer), by, release)), at));
+                groups.push((format!("{}.{}", table.id, answer_name(Some(*answer), by, release)), at));
             }
             _ => {}
         }

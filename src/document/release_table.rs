@@ -17,7 +17,7 @@ pub fn table_sheet(
     source: &str,
 ) -> Result<TableSheet, Diagnostic> {
     let language = strings.language();
-    let compared = table.by.is_some_and(|by| release.codebook.get(by).name == "retrafficked");
+    let compared = is_compared(table, release);
     let columns = shown_columns(table, compared);
     let mut sheet = TableSheet {
         title: table.title.get(language).into(),
@@ -70,9 +70,14 @@ fn of_the_retrafficked(table: &Table, release: &Release) -> bool {
     })
 }
 
+/// Whether the columns of a table set those known to be re-trafficked beside the others.
+pub(super) fn is_compared(table: &Table, release: &Release) -> bool {
+    table.by.is_some_and(|by| release.codebook.get(by).name == "retrafficked")
+}
+
 /// Columns to print: all but "not recorded" where the column variable is always known, and but the total where the
 /// two groups of the comparison are all there is.
-fn shown_columns(table: &Table, compared: bool) -> Vec<usize> {
+pub(super) fn shown_columns(table: &Table, compared: bool) -> Vec<usize> {
     let keep = |column: &Option<Answer>| match column {
         Some(Answer::NotRecorded) => !compared,
         None => !compared || table.by.is_none(),
@@ -82,12 +87,12 @@ fn shown_columns(table: &Table, compared: bool) -> Vec<usize> {
 }
 
 /// "Not recorded" is left out where it is exactly nothing: then there is nothing to say.
-fn is_empty_remark(row: &crate::disclosure::Row) -> bool {
+pub(super) fn is_empty_remark(row: &crate::disclosure::Row) -> bool {
     row.answer == Some(Answer::NotRecorded) && row.cells.iter().all(|c| c.count.value() == Some(0.0))
 }
 
 /// Matrices of two questions print counts alone; a share of a small cell would say no more.
-fn has_shares(table: &Table, compared: bool) -> bool {
+pub(super) fn has_shares(table: &Table, compared: bool) -> bool {
     table.by.is_none() || compared
 }
 

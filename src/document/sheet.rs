@@ -5,7 +5,7 @@ use crate::disclosure::{Number, Protected};
 use crate::language::{self, Language, Strings};
 use crate::revision::Printed;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How a column is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -222,6 +222,35 @@ impl TableSheet {
             "title": self.title, "subtitle": self.subtitle, "columns": columns, "rows": rows, "notes": notes,
             "source": self.source, "wide": self.wide,
         }))
+    }
+
+    /// Where a cell stands, in words: `row “Women”, column “%” of “Known to be re-trafficked”`.
+    pub fn words_at(&self, row: usize, column: usize) -> String {
+        let label = match self.rows.get(row).map(Row::cells).and_then(<[Cell]>::first) {
+            Some(Cell::Text(label)) => label.as_str(),
+            _ => "",
+        };
+        let group = self.rows.iter().take(row).rev().find_map(|row| match row {
+            Row::Group(head) => Some(head),
+            Row::Line { .. } => None,
+        });
+        let indented = matches!(self.rows.get(row), Some(Row::Line { level: 1.., .. }));
+        let group = group.filter(|_| indented).map(|head| format!(" under “{head}”")).unwrap_or_default();
+        let head = self.columns.get(column);
+        let over = head.and_then(|c| c.over.as_ref()).map(|over| format!(" of “{over}”")).unwrap_or_default();
+        format!("row “{label}”{group}, column “{}”{over}", head.map_or("", |c| c.head.as_str()))
+    }
+
+    /// The cells that print something, by row and column.
+    pub fn printed(&self, language: Language) -> BTreeMap<(usize, usize), String> {
+        let cells = self.rows.iter().enumerate().flat_map(|(row, line)| {
+            line.cells()
+                .iter()
+                .zip(&self.columns)
+                .enumerate()
+                .map(move |(column, (cell, head))| ((row, column), cell.printed(head.kind, language).0))
+        });
+        cells.filter(|(_, text)| !text.is_empty()).collect()
     }
 
     /// One note for each kind of mark that stands in a cell.
