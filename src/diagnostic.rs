@@ -43,6 +43,14 @@ pub struct Diagnostic {
 }
 
 impl Place {
+    /// The place of a byte of a text: line and character position, both from 1.
+    pub fn byte(file: impl Into<String>, text: &str, offset: usize) -> Self {
+        let before = text.get(..offset).unwrap_or(text);
+        let line = before.matches('\n').count() as u64 + 1;
+        let column = before.rsplit('\n').next().map_or(0, |l| l.chars().count()) + 1;
+        Place::cell(file, line, column.to_string())
+    }
+
     /// A whole file.
     pub fn file(file: impl Into<String>) -> Self {
         Place { file: file.into(), ..Place::default() }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::substitute::{self, Shape};
 use super::{Manuscript, Templates, narrative::Narrative};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::language::Strings;
@@ -43,12 +44,15 @@ pub fn captions<'a>(
     let phrases = phrases.map(|(path, text)| (format!("templates/{path}"), text.to_string()));
     let narrative = Narrative::new(manuscript, strings, phrases)?;
     let mut captions = BTreeMap::new();
+    let (mut used, mut shapes) = (BTreeSet::new(), Vec::new());
     for id in ids {
         let Some(entry) = entry(&entries, id) else { continue };
         let mut facts = BTreeSet::new();
         let mut field = |key: &str| {
             let Some(template) = entry.get(key).and_then(toml::Value::as_str) else { return Ok(String::new()) };
             let marked = narrative.plain(&format!("{file} [{id}] {key}"), template)?;
+            shapes.push((id.clone(), Shape::of(&marked).text));
+            let marked = substitute::around_figure(&manuscript.substitutes, id, marked, &narrative, &mut used)?;
             facts.extend(marked.facts().map(str::to_string));
             Ok(marked.text)
         };
@@ -56,7 +60,10 @@ pub fn captions<'a>(
         let caption = Caption { title, subtitle, note, alt, facts };
         captions.insert(id.clone(), caption);
     }
-    Ok(captions)
+    match substitute::unused(&manuscript.substitutes, &used, &shapes) {
+        Some(fault) => Err(fault),
+        None => Ok(captions),
+    }
 }
 
 /// `[fig.gender]` and `["fig.gender"]` both name the figure.

@@ -1,6 +1,6 @@
 //! Everything one report holds before it is typeset.
 
-use super::{Citation, Fact, FigureSheet, Part, TableSheet};
+use super::{Citation, Fact, FigureSheet, Literal, Part, Substitute, TableSheet};
 use crate::calendar::{Day, Moment};
 use crate::language::Language;
 use std::collections::{BTreeMap, BTreeSet};
@@ -102,6 +102,10 @@ pub struct Manuscript {
     pub absent: BTreeMap<String, String>,
     /// The author's texts under `<part>.before` and `<part>.after`.
     pub own_texts: BTreeMap<String, OwnText>,
+    /// The author's sentences in place of generated ones.
+    pub substitutes: Vec<Substitute>,
+    /// Numbers that the author marked as the author's own.
+    pub literals: Vec<Literal>,
     /// Files carried inside the PDF.
     pub attachments: Vec<Attachment>,
 }
@@ -120,6 +124,8 @@ impl Manuscript {
             lists: BTreeMap::new(),
             absent: BTreeMap::new(),
             own_texts: BTreeMap::new(),
+            substitutes: Vec::new(),
+            literals: Vec::new(),
             attachments: Vec::new(),
         }
     }

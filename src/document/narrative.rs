@@ -32,6 +32,7 @@ struct Names {
     lists: BTreeMap<String, Vec<String>>,
     absent: BTreeMap<String, String>,
     strings: Strings,
+    literals: BTreeSet<String>,
     used: Mutex<BTreeSet<String>>,
 }
 
@@ -50,6 +51,7 @@ impl Narrative {
             lists: manuscript.lists.clone(),
             absent: manuscript.absent.clone(),
             strings: strings.clone(),
+            literals: manuscript.literals.iter().map(|literal| literal.text.clone()).collect(),
             used: Mutex::new(BTreeSet::new()),
         });
         let mut environment = Environment::new();
@@ -212,8 +214,13 @@ fn add_functions(environment: &mut Environment<'static>, names: &Arc<Names>) {
     });
     let n = names.clone();
     environment.add_function("text", move |name: String| n.fact(&name).map(|fact| fact.text(n.language)));
-    environment.add_function("literal", |text: String| {
-        Value::from_object(Named { what: Printed::Literal(text.clone()), text })
+    let n = names.clone();
+    environment.add_function("literal", move |text: String| {
+        // What is computed could not be listed beforehand.
+        if !n.literals.contains(&text) {
+            return Err(wrong("a number of your own stands in quotes within literal(), so that it can be listed"));
+        }
+        Ok(Value::from_object(Named { what: Printed::Literal(text.clone()), text }))
     });
     let n = names.clone();
     environment.add_function("value", move |name: String| {

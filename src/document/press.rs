@@ -7,6 +7,7 @@ use super::printed::{self, Printed, Reading};
 use super::proof::Proof;
 use super::rendered::Rendered;
 use super::screen;
+use super::substitute;
 use super::template::Templates;
 use super::virtual_file::VirtualFiles;
 use super::world::ReportWorld;
@@ -177,9 +178,7 @@ impl<'a> Composed<'a> {
         for part in &manuscript.parts {
             let mut set = |slot: &str, template: &str| -> Result<String, Diagnostic> {
                 let path = format!("/narrative/{}{slot}.typ", part.name);
-                let text = narrative.render(template)?;
-                files.text(&path, format!("{PRELUDE}{}", text.text()));
-                rendered.insert(path.clone(), text);
+                rendered.insert(path.clone(), narrative.render(template)?);
                 Ok(path)
             };
             let template = Templates::part(manuscript.language, &part.name);
@@ -193,6 +192,15 @@ impl<'a> Composed<'a> {
             let before = own("before").map(|own| set("-before", &own.file)).transpose()?;
             let after = own("after").map(|own| set("-after", &own.file)).transpose()?;
             parts.push(json!({ "name": part.name, "kind": part.kind, "body": body, "before": before, "after": after }));
+        }
+        let mut texts: Vec<(&str, &mut Rendered)> = Vec::new();
+        for (path, text) in &mut rendered {
+            let part = manuscript.parts.iter().find(|part| *path == format!("/narrative/{}.typ", part.name));
+            texts.extend(part.map(|part| (part.name.as_str(), text)));
+        }
+        substitute::in_parts(&manuscript.substitutes, &mut texts, &narrative)?;
+        for (path, text) in &rendered {
+            files.text(path, format!("{PRELUDE}{}", text.text()));
         }
         files.text("/report.json", report(manuscript, parts, strings)?.to_string());
         Ok(Composed { manuscript, templates, files, rendered, printed: narrative.used() })

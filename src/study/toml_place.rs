@@ -4,10 +4,7 @@ use crate::diagnostic::{Diagnostic, Place};
 
 /// The place of a byte offset: line and character position, both from 1.
 pub fn place(file: &str, text: &str, offset: usize) -> Place {
-    let before = text.get(..offset).unwrap_or(text);
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().map_or(0, |l| l.chars().count()) + 1;
-    Place::cell(file, line as u64, column.to_string())
+    Place::byte(file, text, offset)
 }
 
 /// The diagnostic of a TOML text that does not read.
