@@ -15,5 +15,5 @@ pub use changes::changes_csv;
 pub use csv_table::csv_table;
 pub use csv_web::{Described, METADATA, csv_metadata};
 pub use model_csv::{lifetime_csv, model_csv};
-pub use release_json::release_json;
+pub use release_json::{Literal, release_json};
 pub use workbook::{Imprint, WorkbookError, workbook};

@@ -11,8 +11,27 @@ use crate::disclosure::{
 use crate::language::Language;
 use crate::revision::Revision;
 
+/// A number that an author marked as the author's own: printed, and none of the data.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Literal {
+    /// The edition that prints it.
+    pub language: Language,
+    /// File of the project.
+    pub file: String,
+    /// Line, from 1.
+    pub line: u64,
+    /// The text.
+    pub text: String,
+}
+
 /// The release as indented JSON with a final newline; the same release gives the same bytes.
-pub fn release_json(release: &Release, revision: Option<&Revision>, languages: &[Language], sentence: &str) -> Vec<u8> {
+pub fn release_json(
+    release: &Release,
+    revision: Option<&Revision>,
+    languages: &[Language],
+    sentence: &str,
+    literals: &[Literal],
+) -> Vec<u8> {
     let mut whole = json!({
         "format": 1,
         "program": concat!("retraffic ", env!("CARGO_PKG_VERSION")),
@@ -49,7 +68,9 @@ pub fn release_json(release: &Release, revision: Option<&Revision>, languages: &
             })).collect::<Vec<_>>(),
         })),
         "previous": revision.map(previous),
-        "literals": [],
+        "literals": literals.iter().map(|l| json!({
+            "language": l.language.tag(), "file": l.file, "line": l.line, "text": l.text,
+        })).collect::<Vec<_>>(),
     });
     if let Value::Object(fields) = &mut whole {
         fields.extend(course(release));

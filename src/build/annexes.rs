@@ -14,7 +14,7 @@ use crate::study::Report;
 ///
 /// # Errors
 /// A missing string, or a label that no spreadsheet can hold.
-pub fn annexes(edition: &Edition<'_>, strings: &Strings) -> Result<Vec<Artefact>, Fault> {
+pub fn annexes(edition: &Edition<'_>, strings: &Strings, literals: &[annex::Literal]) -> Result<Vec<Artefact>, Fault> {
     let Edition { release, report, revision, shelf, date, .. } = *edition;
     let text = |fault: Diagnostic| Fault::Input(vec![fault]);
     let sentence = release.policy.sentence(strings.language());
@@ -45,7 +45,7 @@ pub fn annexes(edition: &Edition<'_>, strings: &Strings) -> Result<Vec<Artefact>
         format!("annex/{}", annex::METADATA),
         metadata(release, &out, strings).map_err(text)?,
     ));
-    let json = annex::release_json(release, revision, &report.identity.languages, &note);
+    let json = annex::release_json(release, revision, &report.identity.languages, &note, literals);
     out.push(Artefact::new(shelf, "annex/release.json", json));
     let source = source(report, strings).map_err(text)?;
     let imprint = annex::Imprint {

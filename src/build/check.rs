@@ -46,5 +46,6 @@ pub fn check(project: &Project) -> Result<Checked, Fault> {
     );
     let mut diagnostics = released.diagnostics;
     diagnostics.extend(texts::strays(project));
+    diagnostics.extend(texts::bare_numbers(project, &planned.report.identity.languages));
     Ok(Checked { diagnostics, summary })
 }

@@ -16,6 +16,8 @@ use super::planned::Planned;
 use super::plates::{Plate, Use, painted, plates};
 use super::project::Project;
 use super::released::Released;
+use super::texts::{self, OVERRIDES};
+use crate::annex::Literal;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::document::{Composed, Forme, Manuscript, Medium, Templates};
 use crate::language::{Language, Strings};
@@ -200,8 +202,36 @@ pub fn ready(
     shelf: Shelf,
     language: Language,
 ) -> Result<Ready, Fault> {
-    let edition = Edition { project, report: &planned.report, release: &released.release, shelf, date: planned.date };
+    let edition = Edition::new(project, planned, released, shelf);
     Prepared::new(&edition, &[], language).map(|prepared| prepared.ready)
+}
+
+/// The numbers of the author's own in every language of the report.
+///
+/// # Errors
+/// Texts that cannot be read.
+pub fn literals(project: &Project, languages: &[Language]) -> Result<Vec<Literal>, Fault> {
+    let mut all = Vec::new();
+    for &language in languages {
+        let found = texts::literals(project, language)?.into_iter();
+        all.extend(found.map(|l| Literal { language, file: l.file, line: l.line, text: l.text }));
+    }
+    Ok(all)
+}
+
+/// The same as the program alone would write it, without the author's sentences in place of generated ones.
+///
+/// # Errors
+/// As [`set`].
+pub fn generated(
+    project: &Project,
+    planned: &Planned,
+    released: &Released,
+    shelf: Shelf,
+    language: Language,
+) -> Result<Ready, Fault> {
+    let edition = Edition::new(project, planned, released, shelf);
+    Prepared::with(&edition, &[], language, |manuscript| manuscript.substitutes.clear()).map(|prepared| prepared.ready)
 }
 
 /// One language with its figures.
@@ -212,12 +242,22 @@ struct Prepared {
 
 impl Prepared {
     fn new(edition: &Edition<'_>, annex: &[Artefact], language: Language) -> Result<Self, Fault> {
+        Self::with(edition, annex, language, |_| {})
+    }
+
+    fn with(
+        edition: &Edition<'_>,
+        annex: &[Artefact],
+        language: Language,
+        change: impl Fn(&mut Manuscript),
+    ) -> Result<Self, Fault> {
         // Rows that print alike stand in the order of the language's alphabet.
         let release = edition.release.in_language(language);
         let edition = &Edition { release: &release, ..*edition };
         let templates = edition::templates(edition.project)?;
         let strings = edition::strings(edition.project, language)?;
         let mut manuscript = edition::manuscript(edition, &strings)?;
+        change(&mut manuscript);
         let plates = plates(edition, &manuscript, &templates, &strings)?;
         manuscript.figures = plates.iter().map(|(id, plate)| (id.clone(), plate.page.clone())).collect();
         manuscript.caption_facts = plates.iter().map(|(id, plate)| (id.clone(), plate.facts.clone())).collect();
@@ -283,12 +323,18 @@ impl<'a> Setting<'a> {
     fn annex(&mut self, edition: &Edition<'_>) -> Result<Vec<Artefact>, Fault> {
         let language = edition.report.identity.languages.first().copied().unwrap_or(Language::English);
         let strings = edition::strings(edition.project, language)?;
-        let annex = annexes(edition, &strings)?;
+        let literals = literals(edition.project, &edition.report.identity.languages)?;
+        let annex = annexes(edition, &strings, &literals)?;
         let n = self.planned.nodes;
         let words = self.strings(&strings);
         for file in &annex {
-            let inputs = [self.release, words, n.identity, n.disclosure, n.date];
-            let inputs = inputs.into_iter().chain(self.revision).collect();
+            let mut inputs = vec![self.release, words, n.identity, n.disclosure, n.date];
+            inputs.extend(self.revision);
+            if file.path == "annex/release.json" {
+                let mut texts = self.sources("text/");
+                texts.extend(self.graph.find(OVERRIDES));
+                inputs.push(self.graph.step("literals", &texts, self.mint.of_value(&literals)));
+            }
             self.made(file.shelf, &file.path, inputs, &*file.bytes);
         }
         Ok(annex)
@@ -315,7 +361,8 @@ impl<'a> Setting<'a> {
         let n = self.planned.nodes;
         let words = self.strings(&ready.strings);
         let settings = [self.release, n.identity, n.observation, n.disclosure, words];
-        let templates = self.sources(&format!("templates/{language}/"));
+        let mut templates = self.sources(&format!("templates/{language}/"));
+        templates.extend(self.graph.find(OVERRIDES));
         let written = settings.iter().chain(&self.revision).chain(&templates).chain([&n.program]);
         let written: Vec<NodeId> = written.copied().collect();
 

@@ -67,7 +67,7 @@ pub use select::GROUPS;
 pub use single::write_file;
 pub use site::{Memory, fresh, manuscripts, workers};
 pub use sketch::internal_svg;
-pub use survey::{FactLine, Facts, Survey, facts, survey};
+pub use survey::{FactLine, Facts, Literal, Sentence, Survey, facts, literals, sentences, survey};
 pub use trace::{Question, Stand, Trace, Traced, trace};
 pub use verdict::{State, Verdict};
 pub use verify::{Verified, verify};

@@ -4,6 +4,7 @@ use super::fault::Fault;
 use super::fingerprint::{Fingerprint, Mint};
 use super::graph::{Graph, Kind, NodeId};
 use super::project::Project;
+use super::texts::OVERRIDES;
 use crate::calendar::Moment;
 use crate::codebook::Codebook;
 use crate::revision::{self, LastEdition};
@@ -102,6 +103,9 @@ impl Planned {
         for name in FOLDERS.iter().flat_map(|folder| project.files(folder)) {
             let print = mint.of(&project.bytes(&name)?);
             graph.source(name, print);
+        }
+        if project.has(OVERRIDES) {
+            graph.source(OVERRIDES, mint.of(&project.bytes(OVERRIDES)?));
         }
         let meaning = Meaning::of(&project.text("report.toml")?, mint);
         let section = |name: &str| meaning.section(name);

@@ -55,7 +55,8 @@ impl Site {
         let planned = Planned::read(&project, report, parameters, &mint)?;
         let record = Record::load(&workshop).filter(|_| !staging::pending(&workshop));
         let shown = project.path(&output).display().to_string();
-        let remarks = texts::strays(&project);
+        let mut remarks = texts::strays(&project);
+        remarks.extend(texts::bare_numbers(&project, &planned.report.identity.languages));
         Ok(Site { project, planned, shown, workshop, mint, record, remarks })
     }
 

@@ -17,6 +17,10 @@ use super::select::select;
 use super::site::{Memory, Site};
 use super::staging;
 use super::verdict::{State, Verdict, judge, judge_unchanged};
+pub use crate::annex::Literal;
+use crate::document;
+pub use crate::document::Sentence;
+use crate::language::Language;
 
 /// How the targets of a project stand.
 pub struct Survey {
@@ -101,6 +105,31 @@ pub fn facts(project: &Project, order: &Order) -> Result<Facts, Fault> {
     }
     let lines = lines.into_iter().map(|(name, texts)| FactLine { name, texts }).collect();
     Ok(Facts { lines, exact: shelf == Shelf::Internal })
+}
+
+/// What can be replaced in overrides.toml: generated sentences by language.
+///
+/// # Errors
+/// As for building.
+pub fn sentences(project: &Project, order: &Order) -> Result<Vec<(Language, Vec<Sentence>)>, Fault> {
+    let site = Site::open(project, &order.parameters)?;
+    let released = Released::make(&site.project, &site.planned, &site.mint)?;
+    let ready = |&language: &Language| {
+        let shelf = galley::shelf(&site.planned)?;
+        let ready = galley::generated(&site.project, &site.planned, &released, shelf, language)?;
+        let found = document::generated(&ready.manuscript, &ready.templates, &ready.strings).map_err(Fault::one)?;
+        Ok((language, found))
+    };
+    site.planned.report.identity.languages.iter().map(ready).collect()
+}
+
+/// Numbers of the author's own, in every language of the report.
+///
+/// # Errors
+/// Faults of the plan and of the texts.
+pub fn literals(project: &Project, order: &Order) -> Result<Vec<Literal>, Fault> {
+    let site = Site::open(project, &order.parameters)?;
+    galley::literals(&site.project, &site.planned.report.identity.languages)
 }
 
 fn because(record: &Record) -> BTreeMap<String, Vec<Change>> {

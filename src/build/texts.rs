@@ -3,11 +3,14 @@
 use super::fault::Fault;
 use super::project::Project;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::document::{self, Manuscript, OwnText, Part};
+use crate::document::{self, Literal, Manuscript, OwnText, Part, Substitute};
 use crate::language::Language;
 
 /// Endings of a text: Markdown, or a template of Typst markup like the program's own.
 const ENDINGS: [&str; 2] = [".md", ".typ.j2"];
+
+/// The author's sentences in place of generated ones.
+pub const OVERRIDES: &str = "overrides.toml";
 
 /// Where a part takes texts, and what the file of each is called.
 fn slots(part: &Part) -> Vec<(String, String)> {
@@ -32,7 +35,53 @@ pub fn own_texts(manuscript: &mut Manuscript, project: &Project) -> Result<(), F
     let own = &manuscript.own_texts;
     let says = |part: &Part| own.get(&format!("{}.before", part.name)).is_some_and(|own| says_something(&own.text));
     manuscript.parts.retain(|part| !part.is_own() || says(part));
+    manuscript.substitutes = substitutes(project, manuscript.language)?;
+    manuscript.literals = literals(project, manuscript.language)?;
     Ok(())
+}
+
+/// The author's sentences in place of generated ones, in one language.
+///
+/// # Errors
+/// Faults of overrides.toml.
+fn substitutes(project: &Project, language: Language) -> Result<Vec<Substitute>, Fault> {
+    if !project.has(OVERRIDES) {
+        return Ok(Vec::new());
+    }
+    let mut all = Substitute::parse(&project.text(OVERRIDES)?, OVERRIDES).map_err(Fault::Input)?;
+    all.retain(|substitute| substitute.language == language);
+    Ok(all)
+}
+
+/// Numbers that the author marked as the author's own, in one language: what the data protection officer is to see.
+///
+/// # Errors
+/// Texts that cannot be read.
+pub fn literals(project: &Project, language: Language) -> Result<Vec<Literal>, Fault> {
+    let mut found = Vec::new();
+    for (_, stem) in Part::report().iter().flat_map(slots) {
+        found.extend(own_text(project, language.tag(), &stem)?.iter().flat_map(document::literals));
+    }
+    found.extend(substitutes(project, language)?.iter().flat_map(|s| document::literals(&s.own_text())));
+    Ok(found)
+}
+
+/// A warning for each number in the author's texts that is neither a fact nor marked. A text that cannot be read is told
+/// elsewhere.
+pub fn bare_numbers(project: &Project, languages: &[Language]) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for &language in languages {
+        let stems = Part::report().iter().flat_map(slots).map(|(_, stem)| stem).collect::<Vec<_>>();
+        let files = stems.iter().flat_map(|stem| ENDINGS.map(|end| format!("text/{}/{stem}{end}", language.tag())));
+        for file in files.filter(|file| project.has(file)) {
+            found.extend(
+                project.text(&file).map(|text| document::bare_numbers(&OwnText { file, text })).unwrap_or_default(),
+            );
+        }
+        let sentences = substitutes(project, language).unwrap_or_default();
+        found.extend(sentences.iter().flat_map(|sentence| document::bare_numbers(&sentence.own_text())));
+    }
+    found
 }
 
 fn own_text(project: &Project, language: &str, stem: &str) -> Result<Option<OwnText>, Fault> {

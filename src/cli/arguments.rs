@@ -36,9 +36,9 @@ pub enum Command {
         after_help = "Examples:\n  retraffic status data-sample\n  retraffic status data-sample figures --format json"
     )]
     Status(StatusArguments),
-    /// Show what there is: targets, facts, diagnostics
+    /// Show what there is: targets, facts, sentences, literals, diagnostics
     #[command(
-        after_help = "Examples:\n  retraffic list targets data-sample\n  retraffic list facts data-sample\n  retraffic list diagnostics"
+        after_help = "Examples:\n  retraffic list targets data-sample\n  retraffic list facts data-sample\n  retraffic list sentences data-sample\n  retraffic list diagnostics"
     )]
     List(ListArguments),
     /// Show what is made from what
@@ -152,7 +152,7 @@ pub struct StatusArguments {
 /// `retraffic list`.
 #[derive(Args)]
 pub struct ListArguments {
-    /// `targets` (where not given), `facts` or `diagnostics`; and the folder with report.toml
+    /// `targets` (where not given), `facts`, `sentences`, `literals` or `diagnostics`; and the folder with report.toml
     #[arg(value_name = "WHAT] [DIR")]
     pub words: Vec<OsString>,
     /// How to print

@@ -7,8 +7,9 @@ use super::arguments::{Format, GraphArguments, GraphFormat, ListArguments, Statu
 use super::progress::{changed, told};
 use super::report::Console;
 use super::{STALE, place};
-use crate::build::{self, Facts, Fault, GROUPS, Kind, Order, Project, State, Survey, Verdict};
+use crate::build::{self, Facts, Fault, GROUPS, Kind, Literal, Order, Project, Sentence, State, Survey, Verdict};
 use crate::disclosure::{CLASSIFICATION, STAMP};
+use crate::language::Language;
 
 /// What is stale, and why; exit code 6 where anything is.
 ///
@@ -135,7 +136,7 @@ fn sources(survey: &Survey, target: &str) -> Vec<String> {
 /// # Errors
 /// Those of the project.
 pub fn list(of: &ListArguments) -> Result<ExitCode, Fault> {
-    let known = ["targets", "facts", "diagnostics"];
+    let known = ["targets", "facts", "sentences", "literals", "diagnostics"];
     let (what, words): (Vec<_>, Vec<_>) =
         of.words.iter().cloned().partition(|word| known.iter().any(|known| word.to_str() == Some(*known)));
     match what.first().and_then(|word| word.to_str()).unwrap_or("targets") {
@@ -143,6 +144,14 @@ pub fn list(of: &ListArguments) -> Result<ExitCode, Fault> {
         "facts" => {
             let (project, order) = place::order(&words)?;
             facts(&project, &order, of.format)?;
+        }
+        "sentences" => {
+            let (project, order) = place::order(&words)?;
+            sentences(&project, &order, of.format)?;
+        }
+        "literals" => {
+            let (project, order) = place::order(&words)?;
+            literals(&project, &order, of.format)?;
         }
         _ => {
             let (project, order) = place::order(&words)?;
@@ -191,6 +200,50 @@ fn facts(project: &Project, order: &Order, format: Format) -> Result<(), Fault> 
     for fact in facts {
         let texts: Vec<&str> = fact.texts.iter().map(|(_, text)| text.as_str()).collect();
         console.line(&format!("{:<width$}  {}", fact.name, texts.join("  |  ")));
+    }
+    Ok(())
+}
+
+/// What can be replaced in overrides.toml, ready to be copied.
+fn sentences(project: &Project, order: &Order, format: Format) -> Result<(), Fault> {
+    let languages = build::sentences(project, order)?;
+    if format == Format::Json {
+        let of = |(language, found): &(Language, Vec<Sentence>)| {
+            let one =
+                |s: &Sentence| serde_json::json!({ "language": language.tag(), s.kind: s.name, "replaces": s.shape });
+            found.iter().map(one).collect::<Vec<_>>()
+        };
+        json(&serde_json::json!({ "sentences": languages.iter().flat_map(of).collect::<Vec<_>>() }));
+        return Ok(());
+    }
+    let mut console = Console::stdout();
+    for (language, found) in &languages {
+        let mut place = "";
+        for sentence in found {
+            if sentence.name != place {
+                console.line(&format!("\n# {} {} ({})", sentence.kind, sentence.name, language.tag()));
+            }
+            place = &sentence.name;
+            console.line(&sentence.shape);
+        }
+    }
+    Ok(())
+}
+
+/// Numbers that the authors marked as their own, for the data protection officer.
+fn literals(project: &Project, order: &Order, format: Format) -> Result<(), Fault> {
+    let found = build::literals(project, order)?;
+    if format == Format::Json {
+        let one = |l: &Literal| serde_json::json!({ "language": l.language.tag(), "file": l.file, "line": l.line, "text": l.text });
+        json(&serde_json::json!({ "literals": found.iter().map(one).collect::<Vec<_>>() }));
+        return Ok(());
+    }
+    let mut console = Console::stdout();
+    if found.is_empty() {
+        console.line("No text marks a number as the author's own.");
+    }
+    for literal in &found {
+        console.line(&format!("{}:{}  {}", literal.file, literal.line, literal.text));
     }
     Ok(())
 }

@@ -2,10 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::marked::Marked;
 use super::substitute::{self, Shape};
 use super::{Manuscript, Templates, narrative::Narrative};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::language::Strings;
+use crate::language::{Language, Strings};
+
+/// What an entry may hold.
+const FIELDS: [&str; 4] = ["title", "subtitle", "note", "alt"];
 
 /// The words of one figure or table, as plain text. Empty where the file says nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,38 +36,66 @@ pub fn captions<'a>(
     templates: &Templates,
     strings: &Strings,
 ) -> Result<BTreeMap<String, Caption>, Diagnostic> {
-    let path = format!("{}/captions.toml", manuscript.language.tag());
-    let file = format!("templates/{path}");
-    let Some(text) = templates.get(&path) else { return Ok(BTreeMap::new()) };
-    let entries: toml::Table = text.parse().map_err(|e: toml::de::Error| {
-        let line = e.span().map_or(1, |span| text[..span.start].matches('\n').count() as u64 + 1);
-        let message = format!("the captions do not read: {}", e.message());
-        Diagnostic::error("T110", message, "mend the TOML").at(Place::line(&file, line))
-    })?;
     let phrases = templates.iter().filter(|(path, _)| path.ends_with(".j2"));
     let phrases = phrases.map(|(path, text)| (format!("templates/{path}"), text.to_string()));
     let narrative = Narrative::new(manuscript, strings, phrases)?;
+    let entries = entries(manuscript.language, templates)?;
     let mut captions = BTreeMap::new();
     let (mut used, mut shapes) = (BTreeSet::new(), Vec::new());
     for id in ids {
         let Some(entry) = entry(&entries, id) else { continue };
         let mut facts = BTreeSet::new();
         let mut field = |key: &str| {
-            let Some(template) = entry.get(key).and_then(toml::Value::as_str) else { return Ok(String::new()) };
-            let marked = narrative.plain(&format!("{file} [{id}] {key}"), template)?;
+            let marked = words(entry, id, key, &narrative)?;
             shapes.push((id.clone(), Shape::of(&marked).text));
             let marked = substitute::around_figure(&manuscript.substitutes, id, marked, &narrative, &mut used)?;
             facts.extend(marked.facts().map(str::to_string));
             Ok(marked.text)
         };
-        let [title, subtitle, note, alt] = [field("title")?, field("subtitle")?, field("note")?, field("alt")?];
-        let caption = Caption { title, subtitle, note, alt, facts };
-        captions.insert(id.clone(), caption);
+        let [title, subtitle, note, alt] = FIELDS.map(&mut field);
+        let (title, subtitle, note, alt) = (title?, subtitle?, note?, alt?);
+        captions.insert(id.clone(), Caption { title, subtitle, note, alt, facts });
     }
     match substitute::unused(&manuscript.substitutes, &used, &shapes) {
         Some(fault) => Err(fault),
         None => Ok(captions),
     }
+}
+
+/// The words around each figure of a manuscript as they are generated, field by field.
+pub(super) fn rendered(
+    manuscript: &Manuscript,
+    templates: &Templates,
+    narrative: &Narrative,
+) -> Result<Vec<(String, Marked)>, Diagnostic> {
+    let entries = entries(manuscript.language, templates)?;
+    let mut all = Vec::new();
+    for id in manuscript.figures.keys() {
+        let Some(entry) = entry(&entries, id) else { continue };
+        for key in FIELDS {
+            all.push((id.clone(), words(entry, id, key, narrative)?));
+        }
+    }
+    Ok(all)
+}
+
+/// One field of an entry; empty where it says nothing.
+fn words(entry: &toml::Table, id: &str, key: &str, narrative: &Narrative) -> Result<Marked, Diagnostic> {
+    match entry.get(key).and_then(toml::Value::as_str) {
+        Some(template) => narrative.plain(&format!("captions.toml [{id}] {key}"), template),
+        None => Ok(Marked::default()),
+    }
+}
+
+/// The file of captions.
+fn entries(language: Language, templates: &Templates) -> Result<toml::Table, Diagnostic> {
+    let path = format!("{}/captions.toml", language.tag());
+    let Some(text) = templates.get(&path) else { return Ok(toml::Table::new()) };
+    text.parse().map_err(|e: toml::de::Error| {
+        let line = e.span().map_or(1, |span| text[..span.start].matches('\n').count() as u64 + 1);
+        let message = format!("the captions do not read: {}", e.message());
+        Diagnostic::error("T110", message, "mend the TOML").at(Place::line(format!("templates/{path}"), line))
+    })
 }
 
 /// `[fig.gender]` and `["fig.gender"]` both name the figure.
