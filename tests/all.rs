@@ -9,6 +9,7 @@ mod ctdc;
 mod figure;
 mod hostile;
 mod narrative;
+mod printed;
 mod reference;
 mod render;
 mod upside;

@@ -225,6 +225,8 @@ fn curve_value(set: &CurveSet, curve: &Curve, release: &Release) -> Value {
         "events": column(&|s| number(&s.events)),
         "died": column(&|s| number(&s.deaths)),
         "censored": column(&|s| number(&s.withdrawals)),
+        "events_so_far": column(&|s| number(&s.events_so_far)),
+        "censored_so_far": column(&|s| number(&s.withdrawals_so_far)),
         "estimate": column(&|s| value(&s.incidence.value)),
         "lower": column(&|s| value(&s.incidence.lower)),
         "upper": column(&|s| value(&s.incidence.upper)),

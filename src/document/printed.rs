@@ -54,6 +54,9 @@ pub enum Origin {
     Layout(String),
 }
 
+/// The layout file of heads and feet.
+const PAGE: &str = "layout/page.typ";
+
 /// What the reader of pages has to know.
 pub(super) struct Reading<'a> {
     /// Where glyphs come from.
@@ -137,7 +140,10 @@ impl Walk<'_> {
     fn text(&mut self, item: &TextItem, y: f64) {
         for glyph in &item.glyphs {
             let Some(text) = item.text.get(glyph.range()) else { continue };
-            let origin = self.within().unwrap_or_else(|| self.source(glyph.span.0, glyph.span.1));
+            let source = self.source(glyph.span.0, glyph.span.1);
+            // The foot of a page stands between the two parts of a table that breaks there.
+            let furniture = matches!(&source, Origin::Layout(file) if file == PAGE);
+            let origin = if furniture { source } else { self.within().unwrap_or(source) };
             self.add(text, origin, y);
         }
     }
