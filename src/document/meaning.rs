@@ -212,6 +212,9 @@ fn ranked(table: &Table, rest: &str, release: &Release) -> Option<Meaning> {
         ("top", "recorded most often"),
         ("second", "recorded second most often"),
         ("third", "recorded third most often"),
+        ("fourth", "recorded fourth most often"),
+        ("fifth", "recorded fifth most often"),
+        ("next", "recorded next most often"),
         ("highest", "with the highest rate"),
         ("lowest", "with the lowest rate"),
     ];

@@ -4,6 +4,7 @@ mod course;
 mod damaged;
 mod edition;
 mod estimate;
+mod hand;
 mod new;
 mod previous;
 mod shell;

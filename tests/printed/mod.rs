@@ -218,7 +218,7 @@ fn every_number_on_every_page_is_in_the_release_under_its_key() {
         };
         pages.iter().for_each(|piece| walk.piece(piece));
         // The walk saw the report, not a corner of it.
-        for (kind, least) in [("fact", 400), ("cell", 2000), ("chart", 400), ("words", 100), ("words of a figure", 100)]
+        for (kind, least) in [("fact", 400), ("cell", 1500), ("chart", 400), ("words", 100), ("words of a figure", 60)]
         {
             assert!(walk.seen.get(kind).is_some_and(|n| *n >= least), "{}: {:?}", language.tag(), walk.seen);
         }
