@@ -14,6 +14,7 @@ use typst::foundations::Smart;
 use typst::introspection::{Location, Tag};
 use typst::layout::{Frame, FrameItem};
 use typst::model::TableCell;
+use typst::pdf::ArtifactElem;
 use typst::syntax::Span;
 use typst::text::TextItem;
 use typst_layout::PagedDocument;
@@ -83,6 +84,7 @@ enum Within {
     Figure(String),
     Table(String),
     Cell(usize, usize),
+    Furniture,
 }
 
 struct Walk<'a> {
@@ -126,6 +128,8 @@ impl Walk<'_> {
         let within = if let Some(cell) = element.to_packed::<TableCell>() {
             let place = |at: Smart<usize>| if let Smart::Custom(at) = at { at } else { 0 };
             Within::Cell(place(cell.x.get(Default::default())), place(cell.y.get(Default::default())))
+        } else if element.to_packed::<ArtifactElem>().is_some() {
+            Within::Furniture
         } else {
             let Some(label) = element.label() else { return };
             match label.resolve().as_str().split_once(':') {
@@ -140,10 +144,11 @@ impl Walk<'_> {
     fn text(&mut self, item: &TextItem, y: f64) {
         for glyph in &item.glyphs {
             let Some(text) = item.text.get(glyph.range()) else { continue };
-            let source = self.source(glyph.span.0, glyph.span.1);
-            // The foot of a page stands between the two parts of a table that breaks there.
-            let furniture = matches!(&source, Origin::Layout(file) if file == PAGE);
-            let origin = if furniture { source } else { self.within().unwrap_or(source) };
+            let origin = match self.source(glyph.span.0, glyph.span.1) {
+                // What the layout sets is told by where it stands.
+                Origin::Layout(file) => self.within().unwrap_or(Origin::Layout(file)),
+                own => own,
+            };
             self.add(text, origin, y);
         }
     }
@@ -165,6 +170,8 @@ impl Walk<'_> {
         let mut cell = None;
         for (_, within) in self.open.iter().rev() {
             match (within, cell) {
+                // The foot of a page stands between the two parts of a table that breaks there.
+                (Within::Furniture, _) => return Some(Origin::Layout(PAGE.into())),
                 (Within::Cell(x, y), None) => cell = Some((*x, *y)),
                 (Within::Cell(..), Some(_)) => {}
                 (Within::Figure(id), _) => return Some(Origin::FigureWords(id.clone())),

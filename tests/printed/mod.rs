@@ -161,8 +161,9 @@ impl Walk<'_> {
     /// What a fact may print: what the release has under its name, or a setting of the study.
     fn fact(&self, name: &str) -> Vec<f64> {
         if SETTINGS.contains(&name) {
-            let text = self.ready.manuscript.facts[name].text(self.language);
-            return numbers(&text, self.language);
+            // Two of them can stand in one word: the first and the last year.
+            let facts = SETTINGS.iter().filter_map(|name| self.ready.manuscript.facts.get(*name));
+            return facts.flat_map(|fact| numbers(&fact.text(self.language), self.language)).collect();
         }
         let mut allowed = self.release.under(name);
         if name.starts_with("independence.") || name.starts_with("symmetry.") {
