@@ -76,7 +76,7 @@ fn among(number: f64, of: &[f64]) -> bool {
 
 impl Walk<'_> {
     fn piece(&mut self, piece: &Printed) {
-        let found = numbers(self.without_its_number(piece), self.language);
+        let found = numbers(&self.without_references(piece), self.language);
         if found.is_empty() {
             return;
         }
@@ -95,15 +95,20 @@ impl Walk<'_> {
         }
     }
 
-    /// The words of a table or a figure without `Table 12` before them.
-    fn without_its_number<'p>(&self, piece: &'p Printed) -> &'p str {
-        let key = match piece.origin {
-            Origin::TableWords(_) => "sheet.table",
-            Origin::FigureWords(_) => "sheet.figure",
-            _ => return &piece.text,
-        };
-        let rest = piece.text.strip_prefix(self.ready.strings.get(key).unwrap());
-        rest.map_or(&piece.text, |rest| rest.trim_start().trim_start_matches(|c: char| c.is_ascii_digit()))
+    /// The words of a table or a figure without the numbers of tables, figures and sections in them.
+    fn without_references(&self, piece: &Printed) -> String {
+        let mut text = piece.text.clone();
+        if !matches!(piece.origin, Origin::TableWords(_) | Origin::FigureWords(_) | Origin::Head(_)) {
+            return text;
+        }
+        for key in ["sheet.table", "sheet.figure", "page.section", "page.chapter", "page.annex"] {
+            let word = self.ready.strings.get(key).unwrap();
+            let pieces: Vec<String> = text.split(word).map(str::to_string).collect();
+            let number = |c: char| c.is_ascii_digit() || c == '.';
+            let rest = |piece: &String| piece.trim_start().trim_start_matches(number).to_string();
+            text = pieces.iter().enumerate().map(|(at, p)| if at == 0 { p.clone() } else { rest(p) }).collect();
+        }
+        text
     }
 
     /// What kind of text it is, and the numbers that it may print; `None` for any.
