@@ -101,7 +101,9 @@ impl Walk<'_> {
         if !matches!(piece.origin, Origin::TableWords(_) | Origin::FigureWords(_) | Origin::Head(_)) {
             return text;
         }
-        for key in ["sheet.table", "sheet.figure", "page.section", "page.chapter", "page.annex"] {
+        for key in
+            ["sheet.table", "sheet.figure", "ref.table", "ref.figure", "page.section", "page.chapter", "page.annex"]
+        {
             let word = self.ready.strings.get(key).unwrap();
             let pieces: Vec<String> = text.split(word).map(str::to_string).collect();
             let number = |c: char| c.is_ascii_digit() || c == '.';
