@@ -80,7 +80,7 @@ fn no_text_of_the_file_reaches_the_page() {
 /// The last edition was in French alone, this one is in English: numbers are written anew.
 #[test]
 fn another_language_then_is_no_matter() {
-    let french = String::from_utf8(release_json(&earlier(), None, &[Language::French], "")).unwrap();
+    let french = String::from_utf8(release_json(&earlier(), None, &[Language::French], "", &[])).unwrap();
     let revision = against(french.as_bytes(), &plan("release.json")).unwrap();
     let same = against(good().as_bytes(), &plan("release.json")).unwrap();
     assert_eq!(revision, same);

@@ -169,7 +169,7 @@ pub(super) fn against(bytes: &[u8], plan: &PreviousPlan) -> Result<Revision, Vec
 }
 
 pub(super) fn file_of(release: &Release) -> Vec<u8> {
-    release_json(release, None, &[Language::English], "")
+    release_json(release, None, &[Language::English], "", &[])
 }
 
 fn readings(revision: &Revision) -> BTreeMap<&str, Reading> {
