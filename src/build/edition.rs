@@ -12,8 +12,8 @@ use super::texts::own_texts;
 use crate::calendar::{Date, Moment};
 use crate::disclosure::{Protected, Release};
 use crate::document::{
-    Attachment, Citation, Cited, Fact, Imprint, Manuscript, Meta, TableSheet, Templates, change_facts, change_lists,
-    change_sheets, extra_sheets, lead_lists, model_lists, release_facts, table_sheet,
+    Attachment, Citation, Cited, Dress, Fact, Imprint, Manuscript, Meta, TableSheet, Templates, change_facts,
+    change_lists, change_sheets, extra_sheets, lead_lists, model_lists, release_facts, table_sheet,
 };
 use crate::language::{self, Language, Strings};
 use crate::revision::Revision;
@@ -33,6 +33,8 @@ pub struct Edition<'a> {
     pub shelf: Shelf,
     /// Date of the document.
     pub date: Moment,
+    /// Colours, fonts, pictures, paper.
+    pub dress: &'a Dress,
 }
 
 impl<'a> Edition<'a> {
@@ -45,6 +47,7 @@ impl<'a> Edition<'a> {
             revision: released.revision.as_ref(),
             shelf,
             date: planned.date,
+            dress: &planned.dress,
         }
     }
 }
@@ -157,6 +160,7 @@ pub fn manuscript(edition: &Edition<'_>, strings: &Strings) -> Result<Manuscript
     }
     manuscript.absent = reasons(release, strings).map_err(Fault::one)?;
     own_texts(&mut manuscript, edition.project)?;
+    manuscript.dress = edition.dress.clone();
     Ok(manuscript)
 }
 

@@ -22,6 +22,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::document::{Composed, Forme, Manuscript, Medium, Templates};
 use crate::language::{Language, Strings};
 use crate::study::PolicyName;
+use crate::theme::Fonts;
 
 /// One language, ready for the press.
 pub struct Ready {
@@ -50,7 +51,7 @@ pub enum Content {
     /// The bytes.
     Made(Arc<[u8]>),
     /// A picture to be painted as pixels.
-    Picture(Arc<[u8]>, Use),
+    Picture(Arc<[u8]>, Use, Fonts),
     /// A document to be typeset.
     Document(Box<Document>),
 }
@@ -103,9 +104,9 @@ impl Target {
         let inputs = graph.node(self.node).inputs.clone();
         match &self.content {
             Content::Made(bytes) => Ok(Pressed { bytes: bytes.to_vec(), inputs, remarks: Vec::new() }),
-            Content::Picture(svg, of) => {
+            Content::Picture(svg, of, fonts) => {
                 let svg = String::from_utf8_lossy(svg);
-                Ok(Pressed { bytes: painted(&self.path, &svg, *of)?, inputs, remarks: Vec::new() })
+                Ok(Pressed { bytes: painted(&self.path, &svg, *of, fonts)?, inputs, remarks: Vec::new() })
             }
             Content::Document(document) => {
                 let print = document.forme.print().map_err(Fault::Input)?;
@@ -360,14 +361,14 @@ impl<'a> Setting<'a> {
         let language = ready.manuscript.language.tag();
         let n = self.planned.nodes;
         let words = self.strings(&ready.strings);
-        let settings = [self.release, n.identity, n.observation, n.disclosure, words];
+        let settings = [self.release, n.identity, n.observation, n.disclosure, n.theme, words];
         let mut templates = self.sources(&format!("templates/{language}/"));
         templates.extend(self.graph.find(OVERRIDES));
         let written = settings.iter().chain(&self.revision).chain(&templates).chain([&n.program]);
         let written: Vec<NodeId> = written.copied().collect();
 
         let mut nodes = BTreeMap::new();
-        let mut content = vec![words, n.identity, n.disclosure, n.date];
+        let mut content = vec![words, n.identity, n.disclosure, n.house, n.date];
         content.extend(self.sources(&format!("text/{language}/")));
         for (id, table) in &ready.manuscript.tables {
             let print = self.mint.of_value(table);
@@ -399,7 +400,7 @@ impl<'a> Setting<'a> {
                 }
             }
             let press = self.mint.of(forme.settings().as_bytes());
-            let press = self.graph.step(format!("press.{language}"), &[n.identity, n.date], press);
+            let press = self.graph.step(format!("press.{language}"), &[n.identity, n.house, n.date], press);
             let mut always = vec![press, n.program];
             let ending = match medium {
                 Medium::Page => "pdf",
@@ -428,12 +429,12 @@ impl<'a> Setting<'a> {
     }
 
     fn drawing(&mut self, chart: NodeId, name: &str, drawing: &str, of: Use) {
-        let program = self.planned.nodes.program;
+        let (program, theme) = (self.planned.nodes.program, self.planned.nodes.theme);
         let drawing: Arc<[u8]> = drawing.as_bytes().into();
         let svg = self.made(self.shelf, format!("{name}.svg"), vec![chart, program], drawing.clone());
         let path = format!("{name}.png");
-        let node = self.graph.target(&path, &[svg, program], None);
-        let content = Content::Picture(drawing, of);
+        let node = self.graph.target(&path, &[svg, theme, program], None);
+        let content = Content::Picture(drawing, of, self.planned.dress.theme.fonts.clone());
         self.targets.push(Target { node, shelf: self.shelf, path, content });
     }
 
@@ -452,6 +453,9 @@ impl<'a> Setting<'a> {
             let mut inputs = origins.written.to_vec();
             inputs.extend(origins.own.get(name));
             return self.graph.step(format!("narrative/{part}.{language}"), &inputs, print);
+        }
+        if name.starts_with("theme/") {
+            return self.graph.step(name, &[self.planned.nodes.house], print);
         }
         if name == "report.json" {
             return self.graph.step(format!("content.{language}"), origins.content, print);

@@ -17,6 +17,7 @@ mod clean;
 mod clock;
 mod codes;
 mod disk;
+mod dress;
 mod edition;
 mod event;
 mod fault;

@@ -1,5 +1,6 @@
 //! What is to be made, and from which files: report.toml, codebook and plan, with the fingerprint of every source.
 
+use super::dress::dress;
 use super::fault::Fault;
 use super::fingerprint::{Fingerprint, Mint};
 use super::graph::{Graph, Kind, NodeId};
@@ -7,6 +8,7 @@ use super::project::Project;
 use super::texts::OVERRIDES;
 use crate::calendar::Moment;
 use crate::codebook::Codebook;
+use crate::document::Dress;
 use crate::revision::{self, LastEdition};
 use crate::study::{self, Plan, Report};
 use crate::table;
@@ -39,6 +41,8 @@ pub struct Planned {
     pub plan: Plan,
     /// The last edition, where report.toml names one.
     pub last: Option<LastEdition>,
+    /// Colours, fonts, pictures, paper.
+    pub dress: Dress,
     /// Date of the documents.
     pub date: Moment,
     /// Sources and what they mean.
@@ -68,6 +72,10 @@ pub struct PlanNodes {
     pub last: Option<LastNodes>,
     /// What the codebook says.
     pub codebook: NodeId,
+    /// Colours and fonts.
+    pub theme: NodeId,
+    /// These, and pictures and paper.
+    pub house: NodeId,
     /// The date of the documents.
     pub date: NodeId,
 }
@@ -89,7 +97,9 @@ impl Planned {
     pub fn read(project: &Project, report: Report, parameters: &Parameters, mint: &Mint) -> Result<Self, Fault> {
         let codebook_name = &report.data.codebook;
         let codebook_text = project.text(codebook_name)?;
-        let own = Codebook::parse(&codebook_text, codebook_name).map_err(Fault::Input)?;
+        let dress = dress(project, &report.theme)?;
+        let fonts = &dress.theme.fonts;
+        let own = Codebook::parse_for(&codebook_text, codebook_name, &|c| fonts.has(c)).map_err(Fault::Input)?;
         let codebook = study::derived_codebook(&own, &report.observation).map_err(Fault::Input)?;
         let plan = study::plan(&codebook, own.len()).map_err(Fault::Input)?;
         let last = last_edition(project, &report)?;
@@ -106,6 +116,10 @@ impl Planned {
         }
         if project.has(OVERRIDES) {
             graph.source(OVERRIDES, mint.of(&project.bytes(OVERRIDES)?));
+        }
+        let mut house = vec![plan_file];
+        for file in report.theme.files() {
+            house.push(graph.source(&file.name, mint.of(&project.bytes(&file.name)?)));
         }
         let meaning = Meaning::of(&project.text("report.toml")?, mint);
         let section = |name: &str| meaning.section(name);
@@ -128,9 +142,11 @@ impl Planned {
             disclosure: graph.step("settings/disclosure", &[plan_file], section("disclosure")),
             last: last_node,
             codebook: graph.step("codebook", &[codebook_file, program], Meaning::of(&codebook_text, mint).whole()),
+            theme: graph.step("settings/theme", &house, mint.of(format!("{:?}", dress.theme).as_bytes())),
+            house: graph.step("settings/house", &house, mint.of(format!("{dress:?}").as_bytes())),
             date: graph.source("SOURCE_DATE_EPOCH", mint.of_value(&parameters.date)),
         };
-        Ok(Planned { report, own, codebook, plan, last, date, graph, nodes })
+        Ok(Planned { report, own, codebook, plan, last, dress, date, graph, nodes })
     }
 
     /// Nodes that decide everything that follows: all but the bytes of files of which only the meaning counts.

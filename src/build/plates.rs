@@ -9,6 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{Caption, FigureSheet, Manuscript, Templates, captions};
 use crate::figure::{self, Chart, Figure, Sheet};
 use crate::language::Strings;
+use crate::theme::{Fonts, Theme};
 
 /// Width of the text column, and of text and margin together, in points.
 const COLUMN: f64 = 323.0;
@@ -57,7 +58,7 @@ pub fn plates(
     for (id, chart) in &charts {
         let caption = captions.get(id).cloned().unwrap_or_default();
         let words = words(edition, manuscript, id, caption, strings);
-        plates.insert(id.clone(), plate(id, chart, words, stamp.clone(), strings)?);
+        plates.insert(id.clone(), plate(id, chart, words, stamp.clone(), (strings, &edition.dress.theme))?);
     }
     Ok(plates)
 }
@@ -66,12 +67,12 @@ pub fn plates(
 ///
 /// # Errors
 /// A picture that cannot be rendered.
-pub fn painted(name: &str, svg: &str, of: Use) -> Result<Vec<u8>, Fault> {
+pub fn painted(name: &str, svg: &str, of: Use, fonts: &Fonts) -> Result<Vec<u8>, Fault> {
     let scale = match of {
         Use::Text => 200.0 / 72.0,
         Use::Slide => 2.0,
     };
-    figure::png(svg, scale).map_err(|_| Fault::one(undrawn(name)))
+    figure::png(svg, scale, fonts).map_err(|_| Fault::one(undrawn(name)))
 }
 
 /// The words of a figure, from its caption or, where that says nothing, from its table.
@@ -106,9 +107,15 @@ fn stamp(edition: &Edition<'_>, strings: &Strings) -> Result<Option<String>, Fau
     })
 }
 
-fn plate(id: &str, chart: &Chart, words: Words, stamp: Option<String>, strings: &Strings) -> Result<Plate, Fault> {
+fn plate(
+    id: &str,
+    chart: &Chart,
+    words: Words,
+    stamp: Option<String>,
+    (strings, theme): (&Strings, &Theme),
+) -> Result<Plate, Fault> {
     let Words { caption, alt, facts } = words;
-    let design = format!("{chart:?} {caption:?} {alt:?} {stamp:?}");
+    let design = format!("{chart:?} {caption:?} {alt:?} {stamp:?} {theme:?}");
     let on_page = Sheet {
         width_pt: if chart.is_wide() { WIDE } else { COLUMN },
         language: strings.language(),
@@ -116,8 +123,9 @@ fn plate(id: &str, chart: &Chart, words: Words, stamp: Option<String>, strings: 
         description: alt.clone(),
         caption: None,
         stamp: None,
+        theme: theme.clone(),
     };
-    let slide = chart.slide(&caption, &alt, stamp.as_deref(), strings.language());
+    let slide = chart.slide(&caption, &alt, stamp.as_deref(), (strings.language(), theme));
     let slide = slide.map_err(|_| Fault::one(undrawn(&caption.title)))?.map(|figure| figure.svg);
     let alone = Sheet { width_pt: WIDE, caption: Some(caption.clone()), stamp, ..on_page.clone() };
     let drawn =

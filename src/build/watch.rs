@@ -35,7 +35,7 @@ pub fn watch(project: &Project, mut build: impl FnMut(&Project)) -> Result<(), F
     watcher.watch(project.root(), RecursiveMode::Recursive).map_err(|error| unwatched(project, &error))?;
     let mut outside: Vec<PathBuf> = Vec::new();
     loop {
-        // The case file and the codebook may lie elsewhere, and report.toml may name others by now.
+        // The case file, the codebook, fonts and pictures may lie elsewhere, and report.toml may name others by now.
         for folder in folders_outside(project) {
             if !outside.contains(&folder) && watcher.watch(&folder, RecursiveMode::NonRecursive).is_ok() {
                 outside.push(folder);
@@ -70,8 +70,10 @@ fn within(path: &Path, folder: Option<&Path>) -> bool {
 
 fn folders_outside(project: &Project) -> Vec<PathBuf> {
     let Ok(report) = project.anew().report() else { return Vec::new() };
-    let last = report.previous.map(|named| named.file);
-    let files: Vec<String> = [report.data.file, report.data.codebook].into_iter().chain(last).collect();
+    let last = report.previous.as_ref().map(|named| named.file.clone());
+    let house = report.theme.files().map(|file| file.name.clone());
+    let files: Vec<String> =
+        [report.data.file.clone(), report.data.codebook.clone()].into_iter().chain(last).chain(house).collect();
     let folders = files.iter().filter_map(|file| project.path(file).parent().map(Path::to_path_buf));
     folders.filter(|folder| !within(folder, Some(project.root()))).collect()
 }

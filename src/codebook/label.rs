@@ -19,13 +19,18 @@ pub enum LabelFault {
 
 /// The first fault of a text, the gravest kind first.
 pub fn fault(text: &str) -> Option<LabelFault> {
+    fault_beside(text, &|_| false)
+}
+
+/// The same where other letters can be printed too: those of a project's own fonts.
+pub(super) fn fault_beside(text: &str, has: &dyn Fn(char) -> bool) -> Option<LabelFault> {
     if text.chars().any(invisible) {
         return Some(LabelFault::Control);
     }
     if text.trim().is_empty() {
         return Some(LabelFault::Blank);
     }
-    if text.chars().any(|c| !printable(c)) {
+    if text.chars().any(|c| !printable(c) && !has(c)) {
         return Some(LabelFault::Script);
     }
     if text.trim_start().starts_with(['=', '@', '+', '-']) {

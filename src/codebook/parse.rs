@@ -30,8 +30,15 @@ impl Codebook {
     ///
     /// Errors: every fault of the text, in its order. Warnings are kept in [`Codebook::warnings`].
     pub fn parse(text: &str, file_name: &str) -> Result<Codebook, Vec<Diagnostic>> {
+        Codebook::parse_for(text, file_name, &|_| false)
+    }
+
+    /// The same where other letters can be printed too: those of a project's own fonts.
+    ///
+    /// Errors: every fault of the text.
+    pub fn parse_for(text: &str, file_name: &str, letters: &dyn Fn(char) -> bool) -> Result<Codebook, Vec<Diagnostic>> {
         let mut codebook = Codebook::new();
-        codebook.extend_from(text, file_name)?;
+        codebook.extend(Source::new(file_name, text).with_letters(letters))?;
         Ok(codebook)
     }
 
@@ -39,7 +46,10 @@ impl Codebook {
     ///
     /// Errors: every fault of the text; the codebook is then left as it was.
     pub fn extend_from(&mut self, text: &str, file_name: &str) -> Result<(), Vec<Diagnostic>> {
-        let mut source = Source::new(file_name, text);
+        self.extend(Source::new(file_name, text))
+    }
+
+    fn extend(&mut self, mut source: Source<'_>) -> Result<(), Vec<Diagnostic>> {
         let mut grown = self.clone();
         if let Some(tree) = source.tree() {
             let root = Section::new(tree.get_ref(), 0..0);
@@ -231,7 +241,7 @@ pub(super) fn labels(source: &mut Source<'_>, section: &Section<'_>, key: &str, 
 }
 
 fn check_label(source: &mut Source<'_>, text: &Located<&str>, strict: bool) {
-    match label::fault(text.value) {
+    match label::fault_beside(text.value, source.letters()) {
         Some(LabelFault::Control) => source.fault(
             "C013",
             text.span.clone(),
@@ -245,7 +255,7 @@ fn check_label(source: &mut Source<'_>, text: &Located<&str>, strict: bool) {
             "C021",
             text.span.clone(),
             "this text is in a script that the report's fonts do not have",
-            "write it in Latin, Greek, Cyrillic or Arabic letters",
+            "write it in Latin, Greek, Cyrillic or Arabic letters, or name a font that has these: `other` under [theme.fonts]",
         ),
         Some(LabelFault::Spreadsheet) if strict => source.warn(
             "C018",

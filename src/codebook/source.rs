@@ -9,11 +9,12 @@ use toml::de::{DeTable, DeValue};
 use crate::diagnostic::{Diagnostic, Place};
 
 /// A TOML text, its name, and the faults found in it so far.
-#[derive(Debug)]
 pub struct Source<'t> {
     file: String,
     text: &'t str,
     faults: Vec<Diagnostic>,
+    /// Letters that can be printed beside those of the program's own fonts.
+    letters: &'t dyn Fn(char) -> bool,
 }
 
 /// One table of a TOML text and where it stands.
@@ -62,7 +63,17 @@ impl<'a> Section<'a> {
 impl<'t> Source<'t> {
     /// A text under the name that its user knows it by.
     pub fn new(file: impl Into<String>, text: &'t str) -> Self {
-        Source { file: file.into(), text, faults: Vec::new() }
+        Source { file: file.into(), text, faults: Vec::new(), letters: &|_| false }
+    }
+
+    /// The same where other letters can be printed too.
+    pub fn with_letters(self, letters: &'t dyn Fn(char) -> bool) -> Self {
+        Source { letters, ..self }
+    }
+
+    /// Whether a letter can be printed beside those of the program's own fonts.
+    pub fn letters(&self) -> &'t dyn Fn(char) -> bool {
+        self.letters
     }
 
     /// The whole text as a tree, or the first fault of its syntax (`C001`).

@@ -28,6 +28,7 @@ fn the_file_is_archival_accessible_and_whole() {
     let pdf = Pdf::read(&printed.bytes);
     assert_eq!(pdf.pages(), printed.pages);
     pdf.assert_standards();
+    assert_eq!(pdf.page_box(1, "MediaBox").map(f64::round), [0.0, 0.0, 595.0, 842.0]);
     assert_eq!(pdf.language(), "en-GB");
     let tags = pdf.tags();
     let figures: Vec<_> = tags.iter().filter(|t| t.kind == "Figure").collect();

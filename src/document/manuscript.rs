@@ -1,6 +1,6 @@
 //! Everything one report holds before it is typeset.
 
-use super::{Citation, Fact, FigureSheet, Literal, Part, Substitute, TableSheet};
+use super::{Citation, Dress, Fact, FigureSheet, Literal, Part, Substitute, TableSheet};
 use crate::calendar::{Day, Moment};
 use crate::language::Language;
 use std::collections::{BTreeMap, BTreeSet};
@@ -108,6 +108,8 @@ pub struct Manuscript {
     pub literals: Vec<Literal>,
     /// Files carried inside the PDF.
     pub attachments: Vec<Attachment>,
+    /// Colours, fonts, pictures, paper.
+    pub dress: Dress,
 }
 
 impl Manuscript {
@@ -127,6 +129,7 @@ impl Manuscript {
             substitutes: Vec::new(),
             literals: Vec::new(),
             attachments: Vec::new(),
+            dress: Dress::default(),
         }
     }
 }

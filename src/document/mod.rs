@@ -6,6 +6,7 @@
 mod caption;
 mod citation;
 mod codes;
+mod dress;
 mod fact;
 mod hand;
 mod literal;
@@ -47,6 +48,7 @@ mod wording;
 pub use caption::{Caption, captions};
 pub use citation::{Citation, Cited};
 pub use codes::CODES;
+pub use dress::{Dress, Picture};
 pub use fact::Fact;
 pub use hand::{Literal, bare_numbers, literals};
 pub use manuscript::{Attachment, Imprint, Manuscript, Meta, OwnText};

@@ -10,11 +10,11 @@ use super::screen;
 use super::substitute;
 use super::template::Templates;
 use super::virtual_file::VirtualFiles;
-use super::world::ReportWorld;
+use super::world::{self, ReportWorld};
 use crate::calendar::Day;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::language::{self, Language, Strings};
-use crate::theme::{Palette, SANS, SERIF};
+use crate::theme::Theme;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use typst::foundations::{Datetime, Smart};
@@ -61,6 +61,7 @@ pub struct Forme {
     charts: BTreeMap<String, String>,
     /// What the head of a page for a screen says of the publication.
     head: String,
+    theme: Theme,
 }
 
 /// What the press is told beside the files.
@@ -103,7 +104,7 @@ impl Forme {
 
     /// What decides the bytes beside the files, as one text.
     pub fn settings(&self) -> String {
-        format!("{:?} {:?} {}", self.today, self.options, self.head)
+        format!("{:?} {:?} {} {:?}", self.today, self.options, self.head, self.theme)
     }
 
     /// Typesets and exports. Pure.
@@ -112,7 +113,8 @@ impl Forme {
     /// Faults of typesetting (`T201`) or of the archival and accessible standards (`T203`), each with its template and
     /// line.
     pub fn print(&self) -> Result<Print, Vec<Diagnostic>> {
-        let Some(mut world) = ReportWorld::new(self.files.clone(), "/layout/report.typ", self.today, self.medium)
+        let Some(mut world) =
+            ReportWorld::new(self.files.clone(), "/layout/report.typ", self.today, self.medium, &self.theme.fonts)
         else {
             return Err(vec![Diagnostic::error("T201", "the layout's main file has no valid path", "")]);
         };
@@ -128,7 +130,9 @@ impl Forme {
     /// # Errors
     /// As [`Forme::print`]; nothing is exported.
     pub fn read_back(&self) -> Result<Vec<Printed>, Vec<Diagnostic>> {
-        let Some(world) = ReportWorld::new(self.files.clone(), "/layout/report.typ", self.today, Medium::Page) else {
+        let Some(world) =
+            ReportWorld::new(self.files.clone(), "/layout/report.typ", self.today, Medium::Page, &self.theme.fonts)
+        else {
             return Err(vec![Diagnostic::error("T201", "the layout's main file has no valid path", "")]);
         };
         let proof = Proof::new(&self.rendered, PRELUDE.len());
@@ -156,7 +160,7 @@ impl Forme {
         let document = compiled.output.map_err(|errors| proof.read(world, &errors))?;
         let html = typst_html::html(&document, &HtmlOptions::default()).map_err(|errors| proof.read(world, &errors))?;
         let style = self.files.get("/layout/style.css").unwrap_or_default();
-        Ok((screen::finished(&html, &self.head, style, &self.charts).into_bytes(), 1, warnings))
+        Ok((screen::finished(&html, &self.head, style, &self.charts, &self.theme).into_bytes(), 1, warnings))
     }
 }
 
@@ -219,6 +223,9 @@ impl<'a> Composed<'a> {
                 _ => files.text(&format!("/{path}"), text),
             }
         }
+        for (path, picture) in manuscript.dress.pictures() {
+            files.bytes(&path, picture.bytes.to_vec());
+        }
         let mut charts = BTreeMap::new();
         match medium {
             Medium::Page => {
@@ -241,7 +248,12 @@ impl<'a> Composed<'a> {
             options: options(manuscript),
             medium,
             charts,
-            head: if medium == Medium::Screen { screen::head(&manuscript.meta) } else { String::new() },
+            head: if medium == Medium::Screen {
+                screen::head(&manuscript.meta, manuscript.dress.paper)
+            } else {
+                String::new()
+            },
+            theme: manuscript.dress.theme.clone(),
         }
     }
 }
@@ -268,7 +280,7 @@ fn report(manuscript: &Manuscript, parts: Vec<Value>, strings: &Strings) -> Resu
             "imprint": imprint(meta, language),
         },
         "parts": parts, "first_annex": first_annex, "tables": tables, "figures": figures,
-        "attachments": attachments, "theme": theme(), "strings": strings.iter().collect::<BTreeMap<_, _>>(),
+        "attachments": attachments, "theme": manuscript.dress.json(language, world::families), "strings": strings.iter().collect::<BTreeMap<_, _>>(),
     }))
 }
 
@@ -288,18 +300,6 @@ fn imprint(meta: &Meta, language: Language) -> Value {
         "authors": authors, "byline": language::and(&imprint.authors, language), "publisher": imprint.publisher,
         "isbn": imprint.isbn, "issn": imprint.issn, "doi": imprint.doi, "license": imprint.license,
         "citation": { "before": citation.before, "title": citation.title, "after": citation.after },
-    })
-}
-
-fn theme() -> Value {
-    json!({
-        "sans": SANS, "serif": SERIF,
-        "ink": Palette::INK.hex(), "muted": Palette::MUTED.hex(), "grid": Palette::GRID.hex(),
-        "paper": Palette::PAPER.hex(), "wash": Palette::WASH.hex(), "grey": Palette::GREY.hex(),
-        "primary": Palette::PRIMARY.fill.hex(), "primary_pale": Palette::PRIMARY.pale.hex(),
-        "primary_deep": Palette::RAMP[5].hex(),
-        "accent": Palette::SECONDARY.fill.hex(), "accent_text": Palette::SECONDARY.text.hex(),
-        "accent_pale": Palette::SECONDARY.pale.hex(),
     })
 }
 

@@ -1,39 +1,64 @@
 //! The last touches to a page for a screen: style, fonts and drawings go into the file, so that it needs no other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::manuscript::Meta;
-use crate::theme::{Face, Palette};
-
-/// Faces that the style sheet uses; Arabic only where the page has any.
-const FACES: [Face; 5] = [Face::Sans, Face::SansSemibold, Face::Serif, Face::SerifItalic, Face::SerifSemibold];
+use crate::study::Paper;
+use crate::theme::{Family, FontFile, Fonts, Palette, Theme};
 
 /// A screen is read from farther away than paper.
 const LARGER: f64 = 1.36;
 
 /// The exported page with style sheet, fonts and charts inside.
-pub(super) fn finished(html: &str, head: &str, style: &str, charts: &BTreeMap<String, String>) -> String {
-    let arabic = html.chars().any(|c| ('\u{600}'..='\u{6ff}').contains(&c));
+pub(super) fn finished(
+    html: &str,
+    head: &str,
+    style: &str,
+    charts: &BTreeMap<String, String>,
+    theme: &Theme,
+) -> String {
     let mut head = format!("{head}<style>");
-    for face in FACES.into_iter().chain(arabic.then_some(Face::Arabic)) {
-        let (family, weight, slope) = face.css();
-        let data = STANDARD.encode(face.bytes());
+    for file in faces(html, charts, &theme.fonts) {
+        let ((family, weight, italic), data) = (file.css(), STANDARD.encode(file.data()));
+        let (family, slope) = (family.replace(['"', '<'], ""), if italic { "italic" } else { "normal" });
         head.push_str(&format!(
             "@font-face{{font-family:\"{family}\";font-weight:{weight};font-style:{slope};src:url(data:font/otf;base64,{data})}}"
         ));
     }
-    head.push_str(&colours());
+    head.push_str(&look(theme));
     head.push_str(style);
     head.push_str("</style>");
     let page = html.replacen("</head>", &format!("{head}</head>"), 1);
     drawn(&page, charts)
 }
 
-/// What reference managers and search engines read of the publication.
-pub(super) fn head(meta: &Meta) -> String {
+/// The font files that the page needs: of each family what the style sheet asks for, and those behind it only for letters
+/// that the families before them lack. A browser reads no collections; such a font must be installed where it is read.
+fn faces<'a>(html: &str, charts: &BTreeMap<String, String>, fonts: &'a Fonts) -> Vec<&'a FontFile> {
+    let all = fonts.files();
+    let letters: BTreeSet<char> = html.chars().chain(charts.values().flat_map(|svg| svg.chars())).collect();
+    let mut wanted: Vec<&FontFile> = Vec::new();
+    for of in [Family::Sans, Family::Text] {
+        let mut left: Vec<char> = letters.iter().copied().filter(|c| !c.is_control()).collect();
+        for name in fonts.families(of) {
+            let family = all.iter().copied().filter(|file| file.css().0 == name);
+            let before = left.len();
+            left.retain(|&c| !family.clone().any(|file| file.has(c)));
+            if left.len() < before {
+                // The style sheet sets no sans serif in italics.
+                let used = |file: &&FontFile| !(of == Family::Sans && file.css().2);
+                wanted.extend(family.filter(used).filter(|file| !file.data().starts_with(b"ttcf")));
+            }
+        }
+    }
+    all.into_iter().filter(|file| wanted.contains(file)).collect()
+}
+
+/// What reference managers and search engines read of the publication, and the paper that it is printed on.
+pub(super) fn head(meta: &Meta, paper: Paper) -> String {
     let imprint = &meta.imprint;
     let authors = if imprint.authors.is_empty() { std::slice::from_ref(&meta.organisation) } else { &imprint.authors };
     let mut said: Vec<(&str, &str)> = vec![("citation_title", &meta.title)];
@@ -47,7 +72,8 @@ pub(super) fn head(meta: &Meta) -> String {
     if !imprint.license.is_empty() {
         said.push(("DC.rights", &imprint.license));
     }
-    said.iter().map(|(name, content)| format!("<meta name=\"{name}\" content=\"{}\">", attribute(content))).collect()
+    let said = said.iter().map(|(name, content)| format!("<meta name=\"{name}\" content=\"{}\">", attribute(content)));
+    said.chain([format!("<style>@page{{size:{}}}</style>", paper.name())]).collect()
 }
 
 /// Text as the value of an attribute.
@@ -55,21 +81,25 @@ fn attribute(text: &str) -> String {
     text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-/// The page's colours under the names of the style sheet.
-fn colours() -> String {
+/// The page's colours and fonts under the names of the style sheet.
+fn look(theme: &Theme) -> String {
+    let palette = &theme.palette;
     let named = [
-        ("ink", Palette::INK.hex()),
-        ("muted", Palette::MUTED.hex()),
-        ("line", Palette::GRID.hex()),
-        ("paper", Palette::PAPER.hex()),
-        ("wash", Palette::WASH.hex()),
-        ("primary", Palette::PRIMARY.fill.hex()),
-        ("deep", Palette::RAMP[5].hex()),
-        ("pale", Palette::PRIMARY.pale.hex()),
-        ("accent", Palette::SECONDARY.fill.hex()),
-        ("accent-text", Palette::SECONDARY.text.hex()),
+        ("ink", Palette::INK),
+        ("muted", Palette::MUTED),
+        ("line", Palette::GRID),
+        ("paper", Palette::PAPER),
+        ("wash", Palette::WASH),
+        ("primary", palette.primary.fill),
+        ("deep", palette.deep),
+        ("pale", palette.primary.pale),
+        ("accent", palette.secondary.fill),
+        ("accent-text", palette.secondary.text),
     ];
-    let named: Vec<String> = named.iter().map(|(name, colour)| format!("--{name}:{colour}")).collect();
+    let mut named: Vec<String> = named.iter().map(|(name, colour)| format!("--{name}:{}", colour.hex())).collect();
+    let css = |of: Family| theme.fonts.css(of).replace('<', "");
+    named.push(format!("--sans:{}, system-ui, sans-serif", css(Family::Sans)));
+    named.push(format!("--serif:{}, Georgia, serif", css(Family::Text)));
     format!(":root{{{}}}", named.join(";"))
 }
 
@@ -111,7 +141,7 @@ mod tests {
     fn style_goes_into_the_head_and_drawings_into_their_places() {
         let page = "<html><head></head><body><div class=\"chart\" data-chart=\"fig.a\"></div><div data-chart=\"no\"></div></body></html>";
         let svg = "<?xml?><svg width=\"100pt\" aria-labelledby=\"title desc\"><title id=\"title\">A</title><desc id=\"desc\">B</desc></svg>";
-        let page = finished(page, "<meta>", "p{}", &[("fig.a".to_string(), svg.to_string())].into());
+        let page = finished(page, "<meta>", "p{}", &[("fig.a".to_string(), svg.to_string())].into(), &Theme::default());
         assert!(
             page.contains("<head><meta><style>") && page.contains("p{}</style></head>") && page.contains("--ink:#")
         );
@@ -119,16 +149,21 @@ mod tests {
             "<div class=\"chart\"><svg style=\"width:136pt\" width=\"100pt\" aria-labelledby=\"fig-a-title fig-a-desc\"><title id=\"fig-a-title\">"
         ));
         assert!(page.contains("<div></div>") && !page.contains("data-chart"));
-        assert!(!page.contains("Noto Naskh Arabic;"));
+        let embedded = |page: &str, name: &str| page.contains(&format!("@font-face{{font-family:\"{name}\""));
+        assert!(embedded(&page, "Source Sans 3") && !embedded(&page, "Noto Naskh Arabic"));
+        let arabic = finished("<head></head>عربي", "", "", &BTreeMap::new(), &Theme::default());
+        assert!(embedded(&arabic, "Noto Naskh Arabic"));
     }
 
     #[test]
     fn the_head_names_authors_and_numbers_as_text() {
         let mut meta = crate::document::demo::meta();
-        assert!(head(&meta).contains("\"citation_author\" content=\"Observatory on Trafficking in Persons\""));
+        assert!(
+            head(&meta, Paper::A4).contains("\"citation_author\" content=\"Observatory on Trafficking in Persons\"")
+        );
         meta.imprint.authors = vec!["A \"<b>\" & C".into()];
         meta.imprint.doi = Some("10.1234/a".into());
-        let head = head(&meta);
+        let head = head(&meta, Paper::A4);
         assert!(head.contains("content=\"A &quot;&lt;b&gt;&quot; &amp; C\"") && !head.contains("Observatory\""));
         assert!(head.contains("\"citation_doi\" content=\"10.1234/a\"") && !head.contains("citation_isbn"));
     }

@@ -1,9 +1,9 @@
-//! What the typesetter can see: virtual files, embedded fonts and a date that is given.
+//! What the typesetter can see: virtual files, the report's fonts and a date that is given.
 
 use super::press::Medium;
 use super::virtual_file::VirtualFiles;
-use crate::theme;
-use std::sync::LazyLock;
+use crate::theme::{Family, Fonts};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use typst::diag::FileResult;
 use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
@@ -13,17 +13,33 @@ use typst::{Feature, Library, LibraryExt, World};
 use typst_kit::files::FileStore;
 use typst_kit::fonts::FontStore;
 
-/// Reading fonts costs more than a page, so they are read once.
-static FONTS: LazyLock<FontStore> = LazyLock::new(|| {
+/// The report's fonts as the typesetter finds them. Reading fonts costs more than a page: they are read once.
+fn store(fonts: &Fonts) -> Arc<FontStore> {
+    static LAST: Mutex<Option<(Fonts, Arc<FontStore>)>> = Mutex::new(None);
+    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, store)) = last.as_ref().filter(|(of, _)| of == fonts) {
+        return store.clone();
+    }
     let mut store = FontStore::new();
-    let ours = theme::fonts().into_iter().flat_map(|data| Font::iter(Bytes::new(data)));
+    let ours = fonts.files().into_iter().flat_map(|file| Font::iter(Bytes::new(file.data())));
     store.extend(ours.map(|font| {
         let info = font.info().clone();
         (font, info)
     }));
     store.extend(typst_kit::fonts::embedded().filter(|(_, info)| info.family.as_str().contains("Math")));
+    let store = Arc::new(store);
+    *last = Some((fonts.clone(), store.clone()));
     store
-});
+}
+
+/// Families in the order in which letters are looked for, under the names that the typesetter gives them.
+pub(super) fn families(fonts: &Fonts, of: Family) -> Vec<String> {
+    let known = |name: &str| {
+        let file = fonts.files().into_iter().find(|file| file.css().0 == name)?;
+        Font::iter(Bytes::new(file.data())).next().map(|font| font.info().family.to_string())
+    };
+    fonts.families(of).into_iter().filter_map(known).collect()
+}
 
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::builder().build()));
 
@@ -37,13 +53,20 @@ pub(super) struct ReportWorld {
     main: FileId,
     today: Option<Datetime>,
     medium: Medium,
+    fonts: Arc<FontStore>,
 }
 
 impl ReportWorld {
     /// A world of these files; `None` where `main` is not a path.
-    pub(super) fn new(files: VirtualFiles, main: &str, today: Option<Datetime>, medium: Medium) -> Option<Self> {
+    pub(super) fn new(
+        files: VirtualFiles,
+        main: &str,
+        today: Option<Datetime>,
+        medium: Medium,
+        fonts: &Fonts,
+    ) -> Option<Self> {
         let main = RootedPath::new(VirtualRoot::Project, VirtualPath::new(main).ok()?).intern();
-        Some(ReportWorld { files: FileStore::new(files), main, today, medium })
+        Some(ReportWorld { files: FileStore::new(files), main, today, medium, fonts: store(fonts) })
     }
 
     /// Virtual paths of the files that were read, sorted.
@@ -64,7 +87,7 @@ impl World for ReportWorld {
     }
 
     fn book(&self) -> &LazyHash<FontBook> {
-        FONTS.book()
+        self.fonts.book()
     }
 
     fn main(&self) -> FileId {
@@ -80,7 +103,7 @@ impl World for ReportWorld {
     }
 
     fn font(&self, index: usize) -> Option<Font> {
-        FONTS.font(index)
+        self.fonts.font(index)
     }
 
     fn today(&self, _: Option<Duration>) -> Option<Datetime> {

@@ -5,7 +5,7 @@
 //! advances of the embedded fonts. Knows no chart.
 
 use super::geometry::{Extent, Geometry, ShapeBox, TextBox};
-use crate::theme::{Colour, Face, Palette, SANS, advance, ink};
+use crate::theme::{self, Colour, Face, Family, Palette, advance, ink};
 use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind, FontStyle,
@@ -283,14 +283,20 @@ impl DrawingBackend for Backend {
     }
 }
 
+/// Family names as the value of an attribute; their single quotes stay.
+fn escaped_families(names: &str) -> String {
+    names.replace('&', "&amp;").replace('<', "&lt;").replace('"', "")
+}
+
 /// Opens an SVG document: its size in units, the language and the alternative text for readers that do not see it.
 pub(super) fn opening(width: i32, height: i32, language: &str, title: &str, description: &str) -> String {
     let (w, h) = (points(width), points(height));
+    let families = theme::fonts().css(Family::Sans).replace("'Source Sans 3'", "'Source Sans 3', 'Source Sans Pro'");
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}pt\" height=\"{h}pt\" viewBox=\"0 0 {w} {h}\" \
-         xml:lang=\"{language}\" role=\"img\" aria-labelledby=\"title desc\" font-family=\"'{SANS}', 'Source Sans Pro', \
-         'Noto Naskh Arabic', sans-serif\" font-kerning=\"none\" stroke-linejoin=\"round\">\n\
+         xml:lang=\"{language}\" role=\"img\" aria-labelledby=\"title desc\" font-family=\"{}, sans-serif\" font-kerning=\"none\" stroke-linejoin=\"round\">\n\
          <title id=\"title\">{}</title>\n<desc id=\"desc\">{}</desc>\n",
+        escaped_families(&families),
         escaped(title),
         escaped(description)
     )

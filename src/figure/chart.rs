@@ -45,7 +45,7 @@ impl Chart {
     /// # Errors
     /// When the drawing library refuses.
     pub fn draw(&self, sheet: &Sheet) -> Result<Figure, FigureError> {
-        self.draw_within(sheet, pt(PAGE))
+        sheet.theme.during(|| self.draw_within(sheet, pt(PAGE)))
     }
 
     /// The same no higher than `room`, as far as its letters allow.

@@ -262,7 +262,7 @@ fn gap_below(side: &Side) -> i32 {
 
 fn filled(canvas: &Canvas, a: (i32, i32), b: (i32, i32), role: Role) {
     let (fill, edge) = match role {
-        Role::Subject => (Palette::PRIMARY.pale, Palette::PRIMARY.fill),
+        Role::Subject => (role.hue().pale, role.hue().fill),
         Role::Comparison | Role::Rest | Role::Third => (Palette::WASH, Palette::GREY),
     };
     canvas.rect(a, b, fill, 1.0);

@@ -203,11 +203,11 @@ mod tests {
     fn a_text_can_be_read_on_its_ground() {
         let ground = |colour| ShapeBox { ground: Some(colour), ..shape([(0, 0), (100, 100)]) };
         let on = |colour| Geometry { texts: vec![text("a", 0, 0, 160)], shapes: vec![ground(colour)] }.faults(100, 100);
-        assert_eq!(on(Palette::RAMP[0]), Vec::<String>::new());
-        assert_eq!(on(Palette::RAMP[5]).len(), 1);
+        assert_eq!(on(Palette::STANDARD.ramp[0]), Vec::<String>::new());
+        assert_eq!(on(Palette::STANDARD.ramp[5]).len(), 1);
         let later = Geometry {
             texts: vec![TextBox { over: 0, ..text("a", 0, 0, 160) }],
-            shapes: vec![ground(Palette::RAMP[5])],
+            shapes: vec![ground(Palette::STANDARD.ramp[5])],
         };
         assert_eq!(later.faults(100, 100).len(), 0, "what is drawn later does not lie under it");
     }

@@ -6,7 +6,7 @@ use super::geometry::Extent;
 use super::label::{LabelColumn, Type, cut, widest, wrapped};
 use super::number::{axis_value, number_text};
 use super::{Figure, FigureError, Sheet, Value, note};
-use crate::theme::Palette;
+use crate::theme::{self, Palette};
 
 /// A matrix, darker for more.
 #[derive(Clone, Debug, PartialEq)]
@@ -245,7 +245,7 @@ fn cell(canvas: &Canvas, layout: &Layout, (x, y): (i32, i32), value: &Value, mos
     let middle = (x + layout.cell / 2, y + layout.height / 2);
     match axis_value(value) {
         Some(v) => {
-            let ground = Palette::ramp(if most > 0.0 { v / most } else { 0.0 });
+            let ground = theme::palette().ramp(if most > 0.0 { v / most } else { 0.0 });
             canvas.rect(a, b, ground, 1.0);
             if layout.labelled {
                 let style = Type::number().colour(ground.text_on());

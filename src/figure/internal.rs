@@ -3,6 +3,7 @@
 use super::{Caption, Curve, CurvePoint, Figure, FigureError, RiskColumn, RiskNames, Role, Shape, Sheet, Stratum};
 use crate::disclosure::{CLASSIFICATION, InternalCurves};
 use crate::language::Language;
+use crate::theme::Theme;
 
 /// Curves that one plot can hold; more are drawn side by side.
 const MOST: usize = 4;
@@ -83,5 +84,6 @@ fn sheet(curves: &InternalCurves) -> Sheet {
             source: String::new(),
         }),
         stamp: Some(CLASSIFICATION.into()),
+        theme: Theme::default(),
     }
 }

@@ -36,7 +36,7 @@ mod slope;
 mod stacked;
 
 use crate::language::Language;
-use crate::theme::{Hue, Palette};
+use crate::theme::{self, Hue, Palette, Theme};
 pub use bar::{BarRow, Bars};
 pub use chart::Chart;
 pub use cohort::{CohortFlow, CohortGroup, CohortStep};
@@ -74,11 +74,11 @@ pub enum Role {
 }
 
 impl Role {
-    /// Its colours.
+    /// Its colours, in the theme of the drawing at hand.
     pub fn hue(self) -> Hue {
         match self {
-            Role::Subject => Palette::PRIMARY,
-            Role::Comparison => Palette::SECONDARY,
+            Role::Subject => theme::palette().primary,
+            Role::Comparison => theme::palette().secondary,
             Role::Rest => Palette::NEUTRAL,
             Role::Third => Palette::TERTIARY,
         }
@@ -101,6 +101,8 @@ pub struct Sheet {
     pub caption: Option<Caption>,
     /// A line under the picture that goes wherever it goes: `INTERNAL – for …`, `Simulated data`.
     pub stamp: Option<String>,
+    /// Colours and fonts.
+    pub theme: Theme,
 }
 
 /// The words of a figure that stands alone.

@@ -1,25 +1,38 @@
-//! SVG to PNG with the embedded fonts alone.
+//! SVG to PNG with the report's fonts alone.
 
 use super::FigureError;
-use crate::theme::{SANS, fonts};
+use crate::theme::{Family, Fonts};
+use resvg::usvg::fontdb::{Database, Source};
 use resvg::{tiny_skia, usvg};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, Mutex, PoisonError};
 
-static FONTS: LazyLock<Arc<usvg::fontdb::Database>> = LazyLock::new(|| {
-    let mut database = usvg::fontdb::Database::new();
-    for font in fonts() {
-        database.load_font_data(font.to_vec());
+/// The fonts of a report as the renderer finds them; made once for all its pictures.
+fn database(fonts: &Fonts) -> Arc<Database> {
+    static LAST: Mutex<Option<(Fonts, Arc<Database>)>> = Mutex::new(None);
+    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, database)) = last.as_ref().filter(|(of, _)| of == fonts) {
+        return database.clone();
     }
-    database.set_sans_serif_family(SANS);
-    Arc::new(database)
-});
+    let mut database = Database::new();
+    for file in fonts.files() {
+        database.load_font_source(Source::Binary(Arc::new(file.data())));
+    }
+    database.set_sans_serif_family(sans(fonts));
+    let database = Arc::new(database);
+    *last = Some((fonts.clone(), database.clone()));
+    database
+}
+
+fn sans(fonts: &Fonts) -> String {
+    fonts.families(Family::Sans).first().map_or_else(String::new, ToString::to_string)
+}
 
 /// The picture of an SVG on white, `scale` pixels to its point. The same bytes for the same SVG.
 ///
 /// # Errors
 /// When the text is not SVG, or the picture would be empty or larger than memory allows.
-pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>, FigureError> {
-    let options = usvg::Options { fontdb: FONTS.clone(), font_family: SANS.into(), dpi: 72.0, ..Default::default() };
+pub fn png(svg: &str, scale: f32, fonts: &Fonts) -> Result<Vec<u8>, FigureError> {
+    let options = usvg::Options { fontdb: database(fonts), font_family: sans(fonts), dpi: 72.0, ..Default::default() };
     let tree = usvg::Tree::from_str(svg, &options).map_err(|_| FigureError::Raster)?;
     let size = tree.size();
     let (width, height) = (size.width() * scale, size.height() * scale);
@@ -33,6 +46,7 @@ pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>, FigureError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::theme::SANS;
 
     #[test]
     fn a_picture_is_repeatable_and_shows_text() {
@@ -42,9 +56,9 @@ mod tests {
                  font-family=\"'{SANS}'\"><text x=\"2\" y=\"12\" font-size=\"10\">{text}</text></svg>"
             )
         };
-        let picture = png(&svg("Women"), 2.0).expect("renders");
-        assert_eq!(picture, png(&svg("Women"), 2.0).expect("renders"));
-        assert_ne!(picture, png(&svg(""), 2.0).expect("renders"));
-        assert_eq!(png("not svg", 2.0), Err(FigureError::Raster));
+        let picture = png(&svg("Women"), 2.0, &Fonts::default()).expect("renders");
+        assert_eq!(picture, png(&svg("Women"), 2.0, &Fonts::default()).expect("renders"));
+        assert_ne!(picture, png(&svg(""), 2.0, &Fonts::default()).expect("renders"));
+        assert_eq!(png("not svg", 2.0, &Fonts::default()), Err(FigureError::Raster));
     }
 }

@@ -32,6 +32,7 @@ pub(crate) fn sheet(width_pt: f64) -> Sheet {
         description: "A chart of <8 & more".into(),
         caption: None,
         stamp: None,
+        theme: crate::theme::Theme::default(),
     }
 }
 

@@ -2,9 +2,9 @@
 
 use super::canvas::{Align, Canvas, pt};
 use super::label::{Type, cut, wrapped};
-use super::{Caption, Chart, Figure, FigureError, Sheet};
+use super::{Caption, Chart, Figure, FigureError, Role, Sheet};
 use crate::language::Language;
-use crate::theme::Palette;
+use crate::theme::Theme;
 
 /// The slide, in points: 16 to 9.
 const WIDE: f64 = 960.0;
@@ -39,7 +39,18 @@ impl Chart {
         words: &Caption,
         description: &str,
         stamp: Option<&str>,
+        (language, theme): (Language, &Theme),
+    ) -> Result<Option<Figure>, FigureError> {
+        theme.during(|| self.slide_of(words, description, stamp, language, theme))
+    }
+
+    fn slide_of(
+        &self,
+        words: &Caption,
+        description: &str,
+        stamp: Option<&str>,
         language: Language,
+        theme: &Theme,
     ) -> Result<Option<Figure>, FigureError> {
         let sheet = Sheet {
             width_pt: WIDE,
@@ -48,6 +59,7 @@ impl Chart {
             description: description.into(),
             caption: None,
             stamp: None,
+            theme: theme.clone(),
         };
         let canvas = Canvas::alone(&sheet, pt(HIGH));
         let room = pt(WIDE - 2.0 * EDGE);
@@ -86,7 +98,7 @@ impl Chart {
 
 /// Title and subtitle under a band of the report's colour; returns where the chart begins.
 fn heads(canvas: &Canvas, words: &Caption, room: i32) -> i32 {
-    canvas.rect((0, 0), (pt(WIDE), pt(8.0)), Palette::PRIMARY.fill, 1.0);
+    canvas.rect((0, 0), (pt(WIDE), pt(8.0)), Role::Subject.hue().fill, 1.0);
     let mut y = pt(TOP);
     for (text, style, most) in [(&words.title, TITLE, 2), (&words.subtitle, SUBTITLE, 2)] {
         let lines = wrapped(text, style, room, most);
@@ -115,6 +127,7 @@ mod tests {
     use super::*;
     use crate::figure::battery::{Labels, Values, charts};
     use crate::figure::png;
+    use crate::theme::Fonts;
 
     fn words(title: &str) -> Caption {
         Caption {
@@ -126,7 +139,7 @@ mod tests {
     }
 
     fn slide(chart: &Chart, title: &str, stamp: Option<&str>) -> Option<Figure> {
-        chart.slide(&words(title), "What it shows", stamp, Language::French).expect("draws")
+        chart.slide(&words(title), "What it shows", stamp, (Language::French, &Theme::default())).expect("draws")
     }
 
     #[test]
@@ -159,7 +172,10 @@ mod tests {
         let (_, chart) = charts(5, Labels::French, Values::Mixed).remove(0);
         let draw = || slide(&chart, "A finding", None).expect("a slide").svg;
         assert_eq!(draw(), draw());
-        let picture = png(&draw(), 1.0).expect("renders");
-        assert_ne!(picture, png(&draw().replace("<g ", "<defs ").replace("</g>", "</defs>"), 1.0).expect("renders"));
+        let picture = png(&draw(), 1.0, &Fonts::default()).expect("renders");
+        assert_ne!(
+            picture,
+            png(&draw().replace("<g ", "<defs ").replace("</g>", "</defs>"), 1.0, &Fonts::default()).expect("renders")
+        );
     }
 }

@@ -7,7 +7,7 @@ use super::label::{LabelColumn, Type};
 use super::legend::{self, Entry};
 use super::number::{axis_value, number_text};
 use super::{Figure, FigureError, Heat, Role, Sheet, Value, note};
-use crate::theme::{Colour, Palette};
+use crate::theme::{self, Colour, Palette};
 
 /// Shares that add up, one bar a group.
 #[derive(Clone, Debug, PartialEq)]
@@ -100,9 +100,9 @@ impl Stacked {
     fn fill(&self, place: usize) -> Colour {
         match &self.roles {
             Some(roles) => roles.get(place).copied().unwrap_or(Role::Rest).hue().fill,
-            None if self.categories.len() == 1 => Palette::PRIMARY.fill,
+            None if self.categories.len() == 1 => Role::Subject.hue().fill,
             // The palest step is the paper's neighbour; bars begin one darker.
-            None => Palette::ramp(0.2 + 0.8 * place as f64 / (self.categories.len() - 1) as f64),
+            None => theme::palette().ramp(0.2 + 0.8 * place as f64 / (self.categories.len() - 1) as f64),
         }
     }
 }

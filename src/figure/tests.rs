@@ -24,7 +24,7 @@ fn hostile_labels_stay_text() {
     let figure = bars(&HOSTILE).draw(&page).expect("draws");
     assert!(!figure.svg.contains("<script") && !figure.svg.contains("\" onload"));
     assert!(!figure.svg.contains('\u{0}') && !figure.svg.contains('\u{ffff}'));
-    png(&figure.svg, 1.0).expect("well-formed");
+    png(&figure.svg, 1.0, &crate::theme::Fonts::default()).expect("well-formed");
 }
 
 #[test]

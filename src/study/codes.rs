@@ -5,7 +5,7 @@ pub const CODES: &[(&str, &str, &str)] = &[
     (
         "S001",
         "report.toml does not read",
-        "report.toml holds: `format = 1`; [report] title, subtitle, organisation, edition, languages, simulated, source, authors, place, publisher, isbn, issn, doi, license, citation; [data] file, codebook, cutoff, opened, delimiter, encoding, dates, between, columns, codes, flags; [observation] scheme, lag_months, grace_days, contact_gap_days; [disclosure] policy, headline, first_edition, recipient; [previous] file, edition, cutoff, rounded_to, reviewed_by, renamed, definition_changed; [output] dir. Keys beyond these are refused, so that a misspelt one is not silently ignored.",
+        "report.toml holds: `format = 1`; [report] title, subtitle, organisation, edition, languages, simulated, source, authors, place, publisher, isbn, issn, doi, license, citation; [data] file, codebook, cutoff, opened, delimiter, encoding, dates, between, columns, codes, flags; [observation] scheme, lag_months, grace_days, contact_gap_days; [disclosure] policy, headline, first_edition, recipient; [previous] file, edition, cutoff, rounded_to, reviewed_by, renamed, definition_changed; [output] dir; [theme] primary, accent, logo = { file, alt }, cover_image = { file, alt }, paper, bleed, and [theme.fonts] text, sans, other. Keys beyond these are refused, so that a misspelt one is not silently ignored.",
     ),
     (
         "S002",
@@ -82,6 +82,37 @@ pub const CODES: &[(&str, &str, &str)] = &[
         "S022",
         "a DOI that is none",
         "A DOI is 10., the number of the registrant, a slash and a name: 10.1234/name. The address of a resolver before it is taken off, and put before it again in print.",
+    ),
+    (
+        "S030",
+        "a colour that is none",
+        "`primary` and `accent` under [theme] are `#` and six digits of hexadecimal: red, green, blue.",
+    ),
+    (
+        "S031",
+        "colours that cannot be used",
+        "The primary colour writes headings and fills the shapes that a chart is about; the accent fills what these are compared with. Text needs a contrast of 4.5 to 1 with its ground, shapes 3 to 1 with the paper, and two shapes of one chart must be 20 units (CIE 1976) apart in grey print and as seen without green. All other shades are made from the two. The message names the pair that fails and the nearest shade that passes.",
+    ),
+    ("S032", "a bleed that is none", "`bleed` under [theme] is in millimetres, 0 to 20. The PDF then has a trim box."),
+    (
+        "S033",
+        "a file of the house's cannot be read",
+        "Fonts and pictures under [theme] are files of the project, named relative to report.toml.",
+    ),
+    (
+        "S034",
+        "a font that cannot be used",
+        "Fonts are TrueType or OpenType files (.ttf, .otf, of a collection .ttc the first), and their licence must allow to put them into documents: an archival PDF carries its fonts.",
+    ),
+    (
+        "S035",
+        "a picture that cannot be printed",
+        "Pictures are PNG, JPEG in grey or RGB, or SVG that reads no other file, of at most 40 million points.",
+    ),
+    (
+        "S036",
+        "fonts of several families",
+        "`text` and `sans` under [theme.fonts] are one family each: regular, italic and semibold or bold of it. Fonts for letters that these lack go under `other`.",
     ),
     (
         "S024",

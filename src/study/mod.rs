@@ -10,6 +10,7 @@ mod profile;
 mod publication;
 mod report;
 mod spec;
+mod theme;
 mod toml_place;
 mod unfilled;
 
@@ -23,4 +24,5 @@ pub use profile::{derived_codebook, plan};
 pub use publication::{ByLanguage, Publication};
 pub use report::{DataPlan, DisclosurePlan, Headline, Identity, PolicyName, Report};
 pub use spec::{Absent, Answer, CurveSpec, FactKind, FactSpec, Order, Plan, Population, TableSpec};
+pub use theme::{FontPlan, NamedFile, Paper, PicturePlan, ThemePlan};
 pub use unfilled::unfilled;

@@ -142,7 +142,7 @@ impl Publication {
 }
 
 /// Code, reason, remedy.
-type Fault = (&'static str, &'static str, &'static str);
+pub(super) type Fault = (&'static str, &'static str, &'static str);
 
 const DOI_FAULT: Fault = ("S022", "this is no DOI", "write it as `10.1234/name`, as the registration agency gave it");
 
@@ -164,7 +164,7 @@ fn issn_fault(fault: IdentifierFault) -> Fault {
 
 const CHECK: &str = "hold it against the agency's letter: a digit is wrong, or two changed places";
 
-fn by_language<T>(
+pub(super) fn by_language<T>(
     worded: Option<Spanned<Worded>>,
     reading: &mut Reading<'_>,
     parse: &dyn Fn(&str) -> Result<T, Fault>,

@@ -7,6 +7,7 @@ use super::mapping::Mapping;
 use super::observation::{Observation, Scheme};
 use super::previous::{PreviousPlan, PreviousSection, previous};
 use super::publication::{Publication, PublicationKeys, Reading, Worded};
+use super::theme::{ThemePlan, ThemeSection};
 use super::toml_place::{place, unreadable};
 use crate::calendar::{Date, Days, Precision};
 use crate::codebook::Labels;
@@ -118,6 +119,8 @@ pub struct Report {
     pub previous: Option<PreviousPlan>,
     /// Output folder, relative to report.toml.
     pub output: String,
+    /// The house's colours, fonts, pictures and paper.
+    pub theme: ThemePlan,
 }
 
 #[derive(Deserialize)]
@@ -132,6 +135,8 @@ struct File {
     previous: Option<PreviousSection>,
     #[serde(default)]
     output: OutputSection,
+    #[serde(default)]
+    theme: ThemeSection,
 }
 
 #[derive(Deserialize)]
@@ -295,6 +300,7 @@ impl Report {
         let publication = Publication::read(keys, &mut Reading { file, text, faults: &mut faults });
         let first_edition = raw.disclosure.first_edition;
         let previous = raw.previous.map(|section| previous(section, file, text, first_edition, &mut faults));
+        let theme = raw.theme.plan(&mut Reading { file, text, faults: &mut faults });
         let Some(cutoff) = cutoff.filter(|_| faults.is_empty()) else {
             return Err(faults);
         };
@@ -336,6 +342,7 @@ impl Report {
             },
             previous,
             output: raw.output.dir.unwrap_or_else(|| "output".into()),
+            theme,
         })
     }
 }

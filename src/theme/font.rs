@@ -1,166 +1,214 @@
-//! The embedded fonts and how wide text is when set in them.
+//! The fonts of a report and how wide text is when set in them: the program's own, and those of the project before them.
 //!
-//! Owns the font files' bytes. Knows no page and no figure.
+//! Knows no page and no figure.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
-/// Family name of the sans serif: figures, tables, headings.
+use super::font_file::FontFile;
+use super::scope;
+
+/// Family name of the program's sans serif: figures, tables, headings.
 pub const SANS: &str = "Source Sans 3";
 
-/// Family name of the serif: running text.
+/// Family name of the program's serif: running text.
 pub const SERIF: &str = "Source Serif 4";
 
-/// One embedded font file.
+/// Family of the fallback for labels in Arabic script.
+const ARABIC: &str = "Noto Naskh Arabic";
+
+/// A way in which text is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Face {
-    /// Source Sans 3 Regular.
+    /// Sans serif.
     Sans,
-    /// Source Sans 3 Italic.
+    /// Sans serif, italic.
     SansItalic,
-    /// Source Sans 3 Semibold (weight 600).
+    /// Sans serif, semibold (weight 600).
     SansSemibold,
-    /// Source Serif 4 Regular.
+    /// Serif.
     Serif,
-    /// Source Serif 4 Italic.
+    /// Serif, italic.
     SerifItalic,
-    /// Source Serif 4 Semibold (weight 600).
+    /// Serif, semibold (weight 600).
     SerifSemibold,
-    /// Noto Naskh Arabic Regular: the fallback for labels in Arabic script.
-    Arabic,
 }
 
-impl Face {
-    /// Every embedded face, in the order of [`fonts`].
-    pub const ALL: [Face; 7] = [
-        Face::Sans,
-        Face::SansItalic,
-        Face::SansSemibold,
-        Face::Serif,
-        Face::SerifItalic,
-        Face::SerifSemibold,
-        Face::Arabic,
-    ];
+/// What a family is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Family {
+    /// Figures, tables, headings.
+    Sans,
+    /// Running text.
+    Text,
+}
 
-    /// The font file.
-    pub fn bytes(self) -> &'static [u8] {
+/// The fonts of a report.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Fonts(Arc<Own>);
+
+/// The project's fonts; those of the program stand behind them.
+#[derive(Debug, Default, PartialEq)]
+struct Own {
+    sans: Vec<FontFile>,
+    text: Vec<FontFile>,
+    others: Vec<FontFile>,
+}
+
+static EMBEDDED: LazyLock<Vec<FontFile>> = LazyLock::new(|| {
+    let files: [&'static [u8]; 7] = [
+        include_bytes!("../../templates/fonts/SourceSans3-Regular.otf"),
+        include_bytes!("../../templates/fonts/SourceSans3-It.otf"),
+        include_bytes!("../../templates/fonts/SourceSans3-Semibold.otf"),
+        include_bytes!("../../templates/fonts/SourceSerif4-Regular.otf"),
+        include_bytes!("../../templates/fonts/SourceSerif4-It.otf"),
+        include_bytes!("../../templates/fonts/SourceSerif4-Semibold.otf"),
+        include_bytes!("../../templates/fonts/NotoNaskhArabic-Regular.ttf"),
+    ];
+    files.into_iter().filter_map(|bytes| FontFile::of(bytes).ok()).collect()
+});
+
+impl Face {
+    /// Every face.
+    pub const ALL: [Face; 6] =
+        [Face::Sans, Face::SansItalic, Face::SansSemibold, Face::Serif, Face::SerifItalic, Face::SerifSemibold];
+
+    fn family(self) -> Family {
         match self {
-            Face::Sans => include_bytes!("../../templates/fonts/SourceSans3-Regular.otf"),
-            Face::SansItalic => include_bytes!("../../templates/fonts/SourceSans3-It.otf"),
-            Face::SansSemibold => include_bytes!("../../templates/fonts/SourceSans3-Semibold.otf"),
-            Face::Serif => include_bytes!("../../templates/fonts/SourceSerif4-Regular.otf"),
-            Face::SerifItalic => include_bytes!("../../templates/fonts/SourceSerif4-It.otf"),
-            Face::SerifSemibold => include_bytes!("../../templates/fonts/SourceSerif4-Semibold.otf"),
-            Face::Arabic => include_bytes!("../../templates/fonts/NotoNaskhArabic-Regular.ttf"),
+            Face::Sans | Face::SansItalic | Face::SansSemibold => Family::Sans,
+            Face::Serif | Face::SerifItalic | Face::SerifSemibold => Family::Text,
         }
     }
 
-    /// Family, weight and slope, as a style sheet names them.
-    pub fn css(self) -> (&'static str, u16, &'static str) {
-        match self {
-            Face::Sans => (SANS, 400, "normal"),
-            Face::SansItalic => (SANS, 400, "italic"),
-            Face::SansSemibold => (SANS, 600, "normal"),
-            Face::Serif => (SERIF, 400, "normal"),
-            Face::SerifItalic => (SERIF, 400, "italic"),
-            Face::SerifSemibold => (SERIF, 600, "normal"),
-            Face::Arabic => ("Noto Naskh Arabic", 400, "normal"),
-        }
+    fn weight(self) -> u16 {
+        if matches!(self, Face::SansSemibold | Face::SerifSemibold) { 600 } else { 400 }
+    }
+
+    fn italic(self) -> bool {
+        matches!(self, Face::SansItalic | Face::SerifItalic)
     }
 
     /// Height of capitals in em; what a figure centres text on.
     pub fn cap_height(self) -> f64 {
-        metrics(self).map_or(0.66, |m| m.cap_height)
+        scope::with(|theme| theme.fonts.chain(self).next().map_or(0.66, FontFile::cap_height))
     }
 
     /// Depth of descenders below the baseline in em, positive.
     pub fn descent(self) -> f64 {
-        metrics(self).map_or(0.22, |m| m.descent)
+        scope::with(|theme| theme.fonts.chain(self).next().map_or(0.22, FontFile::descent))
     }
 }
 
-/// Every embedded font file, in the order of [`Face::ALL`].
-pub fn fonts() -> [&'static [u8]; 7] {
-    Face::ALL.map(Face::bytes)
+impl Fonts {
+    /// Fonts of a project: its families for figures and for running text, each empty for the program's own, and fonts for
+    /// letters that these lack.
+    pub fn new(sans: Vec<FontFile>, text: Vec<FontFile>, others: Vec<FontFile>) -> Self {
+        Fonts(Arc::new(Own { sans, text, others }))
+    }
+
+    fn own(&self, family: Family) -> &[FontFile] {
+        match family {
+            Family::Sans => &self.0.sans,
+            Family::Text => &self.0.text,
+        }
+    }
+
+    /// The files in which a letter is looked for, in order.
+    fn chain(&self, face: Face) -> impl Iterator<Item = &FontFile> {
+        let own = nearest(self.own(face.family()).iter(), face);
+        let name = if face.family() == Family::Sans { SANS } else { SERIF };
+        let embedded = nearest(EMBEDDED.iter().filter(move |file| file.css().0 == name), face);
+        let arabic = EMBEDDED.iter().filter(|file| file.css().0 == ARABIC);
+        own.into_iter().chain(&self.0.others).chain(embedded).chain(arabic)
+    }
+
+    /// Family names in the order in which letters are looked for in them.
+    pub fn families(&self, family: Family) -> Vec<&str> {
+        let face = if family == Family::Sans { Face::Sans } else { Face::Serif };
+        let mut names: Vec<&str> = Vec::new();
+        for file in self.chain(face) {
+            if !names.contains(&file.css().0) {
+                names.push(file.css().0);
+            }
+        }
+        names
+    }
+
+    /// The same as a style sheet has them.
+    pub fn css(&self, family: Family) -> String {
+        let quoted: Vec<String> =
+            self.families(family).iter().map(|name| format!("'{}'", name.replace('\'', ""))).collect();
+        quoted.join(", ")
+    }
+
+    /// Fonts of the project, each once.
+    pub fn project(&self) -> impl Iterator<Item = &FontFile> {
+        let Own { sans, text, others } = &*self.0;
+        let all: Vec<&FontFile> = sans.iter().chain(text).chain(others).collect();
+        let first = |&(place, file): &(usize, &FontFile)| !all[..place].contains(&file);
+        let kept: Vec<&FontFile> = all.iter().copied().enumerate().filter(first).map(|(_, file)| file).collect();
+        kept.into_iter()
+    }
+
+    /// Every font file: those of the project, then those of the program.
+    pub fn files(&self) -> Vec<&FontFile> {
+        self.project().chain(EMBEDDED.iter()).collect()
+    }
+
+    /// Whether some font has a letter, in running text as well as in figures.
+    pub fn has(&self, c: char) -> bool {
+        [Face::Sans, Face::Serif].into_iter().all(|face| self.chain(face).any(|file| file.has(c)))
+    }
 }
 
-struct Metrics {
-    face: ttf_parser::Face<'static>,
-    em: f64,
-    cap_height: f64,
-    descent: f64,
-}
-
-static METRICS: LazyLock<Vec<Option<Metrics>>> = LazyLock::new(|| {
-    let read = |face: Face| {
-        let parsed = ttf_parser::Face::parse(face.bytes(), 0).ok()?;
-        let em = f64::from(parsed.units_per_em());
-        let cap = parsed.capital_height().filter(|c| *c > 0).map_or(0.66, |c| f64::from(c) / em);
-        // The real depth of `gjpqy`: the font's own descender holds room for stacked marks as well.
-        let depth = |c| Some(-f64::from(parsed.glyph_bounding_box(parsed.glyph_index(c)?)?.y_min) / em);
-        let descent = ['g', 'j', 'p', 'q', 'y', ',', '('].into_iter().filter_map(depth).fold(0.2, f64::max);
-        Some(Metrics { face: parsed, em, cap_height: cap, descent })
+/// The file of a family that a style sheet would take: the wanted slope first, then the nearest weight; from 600 on the
+/// heavier one.
+fn nearest<'a>(files: impl Iterator<Item = &'a FontFile>, face: Face) -> Option<&'a FontFile> {
+    let wanted = face.weight();
+    let distance = |file: &&FontFile| {
+        let (_, weight, italic) = file.css();
+        let lighter = (weight < wanted) == (wanted > 500) && weight != wanted;
+        (italic != face.italic(), lighter, weight.abs_diff(wanted))
     };
-    Face::ALL.into_iter().map(read).collect()
-});
-
-fn metrics(face: Face) -> Option<&'static Metrics> {
-    let place = Face::ALL.iter().position(|f| *f == face)?;
-    METRICS.get(place)?.as_ref()
+    files.min_by_key(distance)
 }
 
 /// Width of `text` set in `face`, in em: the sum of the glyphs' advances, without kerning.
 ///
-/// A character that the face lacks is measured in the Arabic face, and failing that at one em.
+/// A letter that the face lacks is measured in the first font behind it that has it, and failing that at one em.
 pub fn advance(face: Face, text: &str) -> f64 {
-    let of = |face: Face, c: char| {
-        let metrics = metrics(face)?;
-        let glyph = metrics.face.glyph_index(c)?;
-        Some(f64::from(metrics.face.glyph_hor_advance(glyph)?) / metrics.em)
-    };
-    text.chars().map(|c| of(face, c).or_else(|| of(Face::Arabic, c)).unwrap_or(1.0)).sum()
+    scope::with(|theme| {
+        let width = |c: char| theme.fonts.chain(face).find_map(|file| file.advance(c)).unwrap_or(1.0);
+        text.chars().map(width).sum()
+    })
 }
 
 /// How far `text` set in `face` reaches above and below its baseline, in em, both positive: what accents and letters of
 /// other scripts take beyond capitals and descenders. Plain Latin letters count as capitals with descenders.
 pub fn ink(face: Face, text: &str) -> (f64, f64) {
-    let reach = |c: char| {
-        let of = |face: Face| {
-            let metrics = metrics(face)?;
-            let bounds = metrics.face.glyph_bounding_box(metrics.face.glyph_index(c)?)?;
-            Some((f64::from(bounds.y_max) / metrics.em, -f64::from(bounds.y_min) / metrics.em))
-        };
-        of(face).or_else(|| of(Face::Arabic))
-    };
     let plain = (face.cap_height(), face.descent());
-    text.chars().filter(|c| !c.is_ascii()).filter_map(reach).fold(plain, |a, b| (a.0.max(b.0), a.1.max(b.1)))
-}
-
-/// The first character of `text` that the embedded fonts cannot set, if there is one.
-///
-/// A page with a missing glyph is not accessible, so such a label is a diagnostic before it is a page.
-pub fn missing_glyph(text: &str) -> Option<char> {
-    let has = |face: Face, c: char| metrics(face).is_some_and(|m| m.face.glyph_index(c).is_some());
-    let both = |c: char| has(Face::Sans, c) && has(Face::Serif, c);
-    text.chars().find(|&c| !c.is_control() && !both(c) && !has(Face::Arabic, c))
+    scope::with(|theme| {
+        let reach = |c: char| theme.fonts.chain(face).find_map(|file| file.reach(c));
+        text.chars().filter(|c| !c.is_ascii()).filter_map(reach).fold(plain, |a, b| (a.0.max(b.0), a.1.max(b.1)))
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::theme::Theme;
+
+    fn embedded(name: &str) -> &'static [u8] {
+        EMBEDDED.iter().find(|file| file.css().0 == name).unwrap().data()
+    }
 
     #[test]
-    fn every_face_is_read_and_has_its_name() {
+    fn every_embedded_file_is_read_and_has_its_name() {
+        let names: Vec<_> = EMBEDDED.iter().map(FontFile::css).collect();
+        let family = |name| [(name, 400, false), (name, 400, true), (name, 600, false)];
+        assert_eq!(names[..3], family(SANS));
+        assert_eq!(names[3..6], family(SERIF));
+        assert_eq!(names[6..], [(ARABIC, 400, false)]);
         for face in Face::ALL {
-            let metrics = metrics(face).expect("font file is read");
-            let family = match face {
-                Face::Sans | Face::SansItalic | Face::SansSemibold => SANS,
-                Face::Serif | Face::SerifItalic | Face::SerifSemibold => SERIF,
-                Face::Arabic => "Noto Naskh Arabic",
-            };
-            let named = |id| {
-                metrics.face.names().into_iter().any(|n| n.name_id == id && n.to_string().as_deref() == Some(family))
-            };
-            assert!(named(1) || named(16), "{face:?} is not of {family}");
             assert!((0.5..0.8).contains(&face.cap_height()), "{face:?} {}", face.cap_height());
             assert!((0.2..0.5).contains(&face.descent()), "{face:?} {}", face.descent());
         }
@@ -193,8 +241,32 @@ mod tests {
 
     #[test]
     fn what_the_report_writes_has_glyphs() {
+        let fonts = Fonts::default();
         let text = "Íñigo Żółć Ђорђе Ωμέγα 1\u{202f}234\u{a0}% –—−≥≤<×→←…«»“”’ عربي";
-        assert_eq!(missing_glyph(text), None);
-        assert_eq!(missing_glyph("国"), Some('国'));
+        assert!(text.chars().all(|c| fonts.has(c)));
+        assert!(!fonts.has('国'));
+    }
+
+    /// The serif in place of the sans: measured in it, named before the program's own, and back again afterwards.
+    #[test]
+    fn text_is_measured_in_the_projects_fonts() {
+        let serif = FontFile::read(embedded(SERIF)).unwrap();
+        let theme = Theme { fonts: Fonts::new(vec![serif], Vec::new(), Vec::new()), ..Theme::default() };
+        let (before, serif) = (advance(Face::Sans, "Women"), advance(Face::Serif, "Women"));
+        theme.during(|| {
+            assert_eq!(advance(Face::Sans, "Women"), serif);
+            // A family without a semibold is measured as it will be set: in what it has.
+            assert_eq!(advance(Face::SansSemibold, "Women"), serif);
+        });
+        assert_eq!(advance(Face::Sans, "Women"), before);
+        assert_ne!(before, serif);
+        assert_eq!(theme.fonts.families(Family::Sans), [SERIF, SANS, ARABIC]);
+        assert_eq!(theme.fonts.css(Family::Text), format!("'{SERIF}', '{ARABIC}'"));
+    }
+
+    #[test]
+    fn what_is_no_font_is_refused() {
+        assert_eq!(FontFile::read(b"no font").unwrap_err(), crate::theme::FontFault::Format);
+        assert_eq!(FontFile::read(&[]).unwrap_err(), crate::theme::FontFault::Format);
     }
 }

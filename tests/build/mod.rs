@@ -2,6 +2,7 @@
 
 mod crash;
 mod folder;
+mod house;
 mod incremental;
 mod together;
 mod verified;

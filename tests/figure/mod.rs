@@ -9,6 +9,7 @@ use retraffic::ingest::{self, Rules};
 use retraffic::language::{Language, Strings};
 use retraffic::study::{self, Report};
 use retraffic::table;
+use retraffic::theme::{Fonts, Theme};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -58,7 +59,7 @@ fn sheet(width_pt: f64, alone: bool) -> Sheet {
     });
     let stamp = Some("INTERNAL – for the data protection officer".into());
     let (title, description) = ("Figure".into(), "What it shows".into());
-    Sheet { width_pt, language: Language::English, title, description, caption, stamp }
+    Sheet { width_pt, language: Language::English, title, description, caption, stamp, theme: Theme::default() }
 }
 
 fn draw(chart: &Chart, width: f64, alone: bool) -> Figure {
@@ -129,7 +130,9 @@ fn both_episodes_are_asked_alike_and_stand_in_one_table() {
 fn every_chart_of_the_sample_makes_a_slide() {
     for (id, chart) in &sample() {
         let words = sheet(465.0, true).caption.expect("words");
-        let slide = chart.slide(&words, "What it shows", Some("Simulated data"), Language::English).expect("draws");
+        let slide = chart
+            .slide(&words, "What it shows", Some("Simulated data"), (Language::English, &Theme::default()))
+            .expect("draws");
         let slide = slide.unwrap_or_else(|| panic!("{id} has too much for a slide"));
         assert_eq!((slide.width_pt(), slide.height_pt()), (960.0, 540.0), "{id}");
         assert_eq!(slide.faults(), Vec::<String>::new(), "{id}");
@@ -203,8 +206,8 @@ fn a_chart_draws_no_number_finer_than_it_prints() {
 fn pictures_show_their_text_in_the_embedded_fonts() {
     let charts = sample();
     let svg = draw(&charts["fig.gender"], 323.0, true).svg;
-    let picture = png(&svg, 1.0).expect("renders");
-    let blank = png(&svg.replace("<text", "<g").replace("</text>", "</g>"), 1.0).expect("renders");
+    let picture = png(&svg, 1.0, &Fonts::default()).expect("renders");
+    let blank = png(&svg.replace("<text", "<g").replace("</text>", "</g>"), 1.0, &Fonts::default()).expect("renders");
     assert_ne!(picture, blank);
-    assert_eq!(picture, png(&svg, 1.0).expect("renders"));
+    assert_eq!(picture, png(&svg, 1.0, &Fonts::default()).expect("renders"));
 }

@@ -109,6 +109,16 @@ impl Pdf {
         self.0.catalog().expect("a catalogue")
     }
 
+    /// Left, lower, right and upper side of a page (from 1) or of what is left of it when it is trimmed, in points.
+    pub fn page_box(&self, page: u32, name: &str) -> [f64; 4] {
+        let id = self.0.get_pages()[&page];
+        let page = self.0.get_dictionary(id).expect("a page");
+        let sides = self.entry(page, name.as_bytes()).and_then(|sides| sides.as_array().ok()).expect("a box");
+        let sides: Vec<f64> =
+            sides.iter().map(|side| f64::from(self.follow(side).as_float().expect("a number"))).collect();
+        sides.try_into().expect("four sides")
+    }
+
     /// `Lang` of the document.
     pub fn language(&self) -> String {
         self.entry(self.catalog(), b"Lang").map(text_string).unwrap_or_default()
