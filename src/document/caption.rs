@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::marked::Marked;
-use super::substitute::{self, Shape};
+use super::shape::Shape;
+use super::substitute;
 use super::{Manuscript, Templates, narrative::Narrative};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::language::{Language, Strings};

@@ -18,22 +18,22 @@ pub const CODES: &[(&str, &str, &str)] = &[
         "A number in a text of yours is neither a fact nor marked. Write << fact(\"known_share\") >> for a number of the report (`retraffic list facts` shows them), so that it changes with the data; write << literal(\"27/2016\") >> for a number of your own, such as that of a law. Marked ones stand in release.json and in `retraffic list literals`, for the data protection officer.",
     ),
     (
-        "T120",
+        "T130",
         "overrides.toml does not read",
         "overrides.toml begins with `format = 1` and holds sentences of yours in place of generated ones:\n\n[[sentence]]\nlanguage = \"en\"\npart = \"summary\"                    # or figure = \"fig.periods\"; everywhere in the text where neither is given\nreplaces = '''About one in {known_one_in} of the people assisted is known to have been re-trafficked.'''\ntext = '''One in << fact(\"known_one_in\") >> is known to us.'''\nholds = 'value(\"known_one_in\") > 50'  # may be left out\n\n`retraffic list sentences` shows what can be replaced. `replaces` is a sentence, or a piece of one, with {name} where a fact stands.",
     ),
     (
-        "T121",
+        "T131",
         "a sentence to be replaced is not there",
         "The words of generated sentences follow the direction and the certainty of the numbers. Where they have changed, a sentence of yours that was written for the old ones may be wrong now. Read it again, mend it, and take the new sentence as `replaces`.",
     ),
     (
-        "T122",
+        "T132",
         "a fact is lost",
         "A sentence of yours names every fact of the sentence that it replaces: what was to be told is told.",
     ),
     (
-        "T123",
+        "T133",
         "the condition of a sentence no longer holds",
         "`holds` says for which numbers a sentence of yours was written. Read the sentence again.",
     ),

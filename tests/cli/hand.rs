@@ -57,17 +57,17 @@ fn an_author_replaces_a_generated_sentence_and_keeps_its_facts() {
         assert!(run.err.contains(&format!("error[{code}] {place}")) && run.err.contains(says), "{}", run.err);
     };
     overrides(&stage, &scope, &replaces.replace("answers", "answered"), text, "");
-    refused("T121", "overrides.toml:6", "answers each of them");
+    refused("T131", "overrides.toml:6", "answers each of them");
     overrides(&stage, "part = \"glossary\"", &replaces, text, "");
-    refused("T121", "overrides.toml:6", "");
+    refused("T131", "overrides.toml:6", "");
     overrides(&stage, &scope, &replaces, "Ours, without its fact.", "");
-    refused("T122", "overrides.toml:7", "`organisation`");
+    refused("T132", "overrides.toml:7", "`organisation`");
     overrides(&stage, &scope, &replaces, text, "holds = 'value(\"assisted\") > 1000000'");
-    refused("T123", "overrides.toml:6", "`holds`");
+    refused("T133", "overrides.toml:6", "`holds`");
     overrides(&stage, &scope, &replaces, "<< fact(\"organisaton\") >>", "");
     refused("T101", "overrides.toml:7", "`organisation`");
     overrides(&stage, "prat = \"summary\"", &replaces, text, "");
-    refused("T120", "overrides.toml:5", "prat");
+    refused("T130", "overrides.toml:5", "prat");
     // The good report of before is still there.
     assert!(stage.files("output/public") == files);
 }
@@ -85,7 +85,7 @@ fn the_words_of_a_figure_can_be_replaced() {
     assert!(folded(&Pdf::read(&files["report.en.pdf"]).whole_text()).contains("Thebusiestyear:"));
     overrides(&stage, "figure = \"fig.none\"", &replaces, "x", "");
     let run = stage.run(&["build", "project", "report.en.pdf"]);
-    assert!(run.code == 1 && run.err.contains("error[T121] overrides.toml:6"), "{}", run.err);
+    assert!(run.code == 1 && run.err.contains("error[T131] overrides.toml:6"), "{}", run.err);
 }
 
 #[test]

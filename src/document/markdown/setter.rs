@@ -27,7 +27,7 @@ pub(super) struct Setter<'a> {
     /// A statement with a line of its own went before: the next words begin a paragraph.
     apart: bool,
     /// Code is gathered until its block ends.
-    code: Option<String>,
+    code: Option<(u64, String)>,
     /// The place of the rule before a signature, and whether it is reached.
     signature: Option<usize>,
     signing: bool,
@@ -104,7 +104,7 @@ impl<'a> Setter<'a> {
         let line = self.masked.line(at);
         if let Some(code) = &mut self.code {
             match event {
-                Event::Text(text) => code.push_str(&self.masked.verbatim(&text)),
+                Event::Text(text) => code.1.push_str(&self.masked.verbatim(&text)),
                 Event::End(_) => self.block_of_code(),
                 _ => {}
             }
@@ -153,8 +153,7 @@ impl<'a> Setter<'a> {
             Tag::CodeBlock(kind) => {
                 // The text of a fenced block begins below the fence.
                 let first = if matches!(kind, CodeBlockKind::Fenced(_)) { line + 1 } else { line };
-                self.block(first, "");
-                self.code = Some(String::new());
+                self.code = Some((first, String::new()));
             }
             Tag::List(first) => {
                 self.lists.push(first);
@@ -294,8 +293,12 @@ impl<'a> Setter<'a> {
     }
 
     fn block_of_code(&mut self) {
-        let code = self.code.take().unwrap_or_default();
-        self.sink.push(&format!("#raw(block: true, {});", string(code.trim_end_matches('\n'))));
+        let Some((first, code)) = self.code.take() else { return };
+        let code = code.trim_end_matches('\n');
+        if !code.is_empty() {
+            self.block(first, "");
+            self.sink.push(&format!("#raw(block: true, {});", string(code)));
+        }
     }
 
     fn flaw(&mut self, line: u64, code: &'static str, message: &str, help: &'static str) {
