@@ -156,3 +156,18 @@ const CODES: &[(&str, &str, &str)] = &[
     ("B101", "no such edition", "`--lang` names one of the languages of report.toml."),
     ("B090", "no watching", "The operating system does not tell the program when files change; build by hand."),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_means_one_thing() {
+        let mut known = std::collections::BTreeSet::new();
+        for (code, title, text) in codes() {
+            assert!(known.insert(*code), "{code} stands twice");
+            assert!(!title.is_empty() && !text.is_empty(), "{code}");
+        }
+        assert!(known.len() > 100);
+    }
+}

@@ -13,26 +13,16 @@ use super::fault::Fault;
 use super::fingerprint::Mint;
 use super::graph::{Graph, NodeId};
 use super::planned::Planned;
-use super::plates::{Plate, Use, painted, plates};
+use super::plates::{Plate, Use, painted};
+use super::prepared::{Prepared, Ready};
 use super::project::Project;
 use super::released::Released;
 use super::texts::{self, OVERRIDES};
-use crate::annex::Literal;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::document::{Composed, Forme, Manuscript, Medium, Templates};
+use crate::document::{Composed, Forme, Medium};
 use crate::language::{Language, Strings};
 use crate::study::PolicyName;
 use crate::theme::Fonts;
-
-/// One language, ready for the press.
-pub struct Ready {
-    /// What is to be typeset.
-    pub manuscript: Manuscript,
-    /// Layout and narrative.
-    pub templates: Templates,
-    /// Interface strings.
-    pub strings: Strings,
-}
 
 /// A file of the output.
 pub struct Target {
@@ -192,81 +182,6 @@ pub fn manuscripts(
     languages.map(|&language| Prepared::new(&edition, &annex, language).map(|prepared| prepared.ready)).collect()
 }
 
-/// The manuscript of one language as the press takes it, without attachments: they change no page.
-///
-/// # Errors
-/// As [`set`].
-pub fn ready(
-    project: &Project,
-    planned: &Planned,
-    released: &Released,
-    shelf: Shelf,
-    language: Language,
-) -> Result<Ready, Fault> {
-    let edition = Edition::new(project, planned, released, shelf);
-    Prepared::new(&edition, &[], language).map(|prepared| prepared.ready)
-}
-
-/// The numbers of the author's own in every language of the report.
-///
-/// # Errors
-/// Texts that cannot be read.
-pub fn literals(project: &Project, languages: &[Language]) -> Result<Vec<Literal>, Fault> {
-    let mut all = Vec::new();
-    for &language in languages {
-        let found = texts::literals(project, language)?.into_iter();
-        all.extend(found.map(|l| Literal { language, file: l.file, line: l.line, text: l.text }));
-    }
-    Ok(all)
-}
-
-/// The same as the program alone would write it, without the author's sentences in place of generated ones.
-///
-/// # Errors
-/// As [`set`].
-pub fn generated(
-    project: &Project,
-    planned: &Planned,
-    released: &Released,
-    shelf: Shelf,
-    language: Language,
-) -> Result<Ready, Fault> {
-    let edition = Edition::new(project, planned, released, shelf);
-    Prepared::with(&edition, &[], language, |manuscript| manuscript.substitutes.clear()).map(|prepared| prepared.ready)
-}
-
-/// One language with its figures.
-struct Prepared {
-    ready: Ready,
-    plates: BTreeMap<String, Plate>,
-}
-
-impl Prepared {
-    fn new(edition: &Edition<'_>, annex: &[Artefact], language: Language) -> Result<Self, Fault> {
-        Self::with(edition, annex, language, |_| {})
-    }
-
-    fn with(
-        edition: &Edition<'_>,
-        annex: &[Artefact],
-        language: Language,
-        change: impl Fn(&mut Manuscript),
-    ) -> Result<Self, Fault> {
-        // Rows that print alike stand in the order of the language's alphabet.
-        let release = edition.release.in_language(language);
-        let edition = &Edition { release: &release, ..*edition };
-        let templates = edition::templates(edition.project)?;
-        let strings = edition::strings(edition.project, language)?;
-        let mut manuscript = edition::manuscript(edition, &strings)?;
-        change(&mut manuscript);
-        let plates = plates(edition, &manuscript, &templates, &strings)?;
-        manuscript.figures = plates.iter().map(|(id, plate)| (id.clone(), plate.page.clone())).collect();
-        manuscript.caption_facts = plates.iter().map(|(id, plate)| (id.clone(), plate.facts.clone())).collect();
-        manuscript.attachments = edition::attachments(annex, &strings)?;
-        Ok(Prepared { ready: Ready { manuscript, templates, strings }, plates })
-    }
-}
-
 /// What the files of one language come from.
 struct Origins<'a> {
     language: &'a str,
@@ -324,7 +239,7 @@ impl<'a> Setting<'a> {
     fn annex(&mut self, edition: &Edition<'_>) -> Result<Vec<Artefact>, Fault> {
         let language = edition.report.identity.languages.first().copied().unwrap_or(Language::English);
         let strings = edition::strings(edition.project, language)?;
-        let literals = literals(edition.project, &edition.report.identity.languages)?;
+        let literals = texts::all_literals(edition.project, &edition.report.identity.languages)?;
         let annex = annexes(edition, &strings, &literals)?;
         let n = self.planned.nodes;
         let words = self.strings(&strings);

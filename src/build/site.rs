@@ -10,6 +10,7 @@ use super::fingerprint::Mint;
 use super::galley::{self, Galley, Target};
 use super::interrupt;
 use super::planned::{Parameters, Planned};
+use super::prepared::Ready;
 use super::project::Project;
 use super::record::{Output, Record};
 use super::released::Released;
@@ -88,7 +89,7 @@ impl Site {
 ///
 /// # Errors
 /// As for building.
-pub fn manuscripts(project: &Project) -> Result<Vec<galley::Ready>, Fault> {
+pub fn manuscripts(project: &Project) -> Result<Vec<Ready>, Fault> {
     let site = Site::open(project, &Parameters::default())?;
     let released = Released::make(&site.project, &site.planned, &site.mint)?;
     galley::manuscripts(&site.project, &site.planned, &released, &site.mint)

@@ -10,12 +10,14 @@ use super::fault::Fault;
 use super::galley::{self, Galley, target_name};
 use super::graph::{Change, Graph};
 use super::make::{Order, with_inputs};
+use super::prepared;
 use super::project::Project;
 use super::record::Record;
 use super::released::Released;
 use super::select::select;
 use super::site::{Memory, Site};
 use super::staging;
+use super::texts;
 use super::verdict::{State, Verdict, judge, judge_unchanged};
 pub use crate::annex::Literal;
 use crate::document;
@@ -116,7 +118,7 @@ pub fn sentences(project: &Project, order: &Order) -> Result<Vec<(Language, Vec<
     let released = Released::make(&site.project, &site.planned, &site.mint)?;
     let ready = |&language: &Language| {
         let shelf = galley::shelf(&site.planned)?;
-        let ready = galley::generated(&site.project, &site.planned, &released, shelf, language)?;
+        let ready = prepared::generated(&site.project, &site.planned, &released, shelf, language)?;
         let found = document::generated(&ready.manuscript, &ready.templates, &ready.strings).map_err(Fault::one)?;
         Ok((language, found))
     };
@@ -129,7 +131,7 @@ pub fn sentences(project: &Project, order: &Order) -> Result<Vec<(Language, Vec<
 /// Faults of the plan and of the texts.
 pub fn literals(project: &Project, order: &Order) -> Result<Vec<Literal>, Fault> {
     let site = Site::open(project, &order.parameters)?;
-    galley::literals(&site.project, &site.planned.report.identity.languages)
+    texts::all_literals(&site.project, &site.planned.report.identity.languages)
 }
 
 fn because(record: &Record) -> BTreeMap<String, Vec<Change>> {

@@ -2,6 +2,7 @@
 
 use super::fault::Fault;
 use super::project::Project;
+use crate::annex;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::document::{self, Literal, Manuscript, OwnText, Part, Substitute};
 use crate::language::Language;
@@ -64,6 +65,19 @@ pub fn literals(project: &Project, language: Language) -> Result<Vec<Literal>, F
     }
     found.extend(substitutes(project, language)?.iter().flat_map(|s| document::literals(&s.own_text())));
     Ok(found)
+}
+
+/// The numbers of the author's own in every language of the report.
+///
+/// # Errors
+/// Texts that cannot be read.
+pub fn all_literals(project: &Project, languages: &[Language]) -> Result<Vec<annex::Literal>, Fault> {
+    let mut all = Vec::new();
+    for &language in languages {
+        let found = literals(project, language)?.into_iter();
+        all.extend(found.map(|l| annex::Literal { language, file: l.file, line: l.line, text: l.text }));
+    }
+    Ok(all)
 }
 
 /// A warning for each number in the author's texts that is neither a fact nor marked. A text that cannot be read is told

@@ -2,8 +2,9 @@
 
 use super::artefact::Shelf;
 use super::fault::Fault;
-use super::galley::{self, Ready};
+use super::galley;
 use super::planned::Parameters;
+use super::prepared::{self, Ready};
 use super::project::Project;
 use super::released::Released;
 use super::site::Site;
@@ -74,7 +75,7 @@ pub fn trace(project: &Project, parameters: &Parameters, question: &Question) ->
     }
     let released = Released::make(&site.project, &site.planned, &site.mint)?;
     let shelf = galley::shelf(&site.planned)?;
-    let ready = galley::ready(&site.project, &site.planned, &released, shelf, language)?;
+    let ready = prepared::ready(&site.project, &site.planned, &released, shelf, language)?;
     let release = released.release.in_language(language);
     let composed = Composed::new(&ready.manuscript, &ready.templates, &ready.strings).map_err(Fault::one)?;
     let printed = composed.lock_up(Medium::Page).read_back().map_err(Fault::Input)?;
