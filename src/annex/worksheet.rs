@@ -50,13 +50,10 @@ pub(super) fn worksheet(
         longest = longest.max(label.chars().count());
         let format = Format::new().set_text_wrap().set_align(FormatAlign::Top);
         sheet.write_string_with_format(at, 0, label, &if row.answer.is_none() { format.set_bold() } else { format })?;
-        let mut column = 1;
-        for value in blocks.iter().flat_map(|block| block.of.values(row)) {
-            if let Some(value) = value {
-                number(sheet, at, column, value, row.answer.is_none())?;
-                marks.extend(value.mark().map(str::to_string));
-            }
-            column += 1;
+        for (column, value) in (1..).zip(blocks.iter().flat_map(|block| block.of.values(row))) {
+            let Some(value) = value else { continue };
+            number(sheet, at, column, value, row.answer.is_none())?;
+            marks.extend(value.mark().map(str::to_string));
         }
     }
     notes(sheet, BODY + table.rows.len() as u32 + 1, &lines(table, &marks, &frame.imprint, strings)?)?;

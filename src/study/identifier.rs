@@ -38,7 +38,7 @@ impl Isbn {
                 let weighted = digits.iter().zip([1, 3].iter().cycle()).map(|(d, w)| d * w);
                 weighted.sum::<u32>() % 10 == 0
             }
-            10 => weighted_by_place(&digits) % 11 == 0,
+            10 => weighted_by_place(&digits).is_multiple_of(11),
             _ => return Err(IdentifierFault::Shape),
         };
         if fits { Ok(Isbn(text.replace(' ', "-").to_ascii_uppercase())) } else { Err(IdentifierFault::CheckDigit) }
@@ -62,7 +62,7 @@ impl Issn {
             _ => return Err(IdentifierFault::Shape),
         };
         let digits = digits(&signs).ok_or(IdentifierFault::Shape)?;
-        if weighted_by_place(&digits) % 11 != 0 {
+        if !weighted_by_place(&digits).is_multiple_of(11) {
             return Err(IdentifierFault::CheckDigit);
         }
         let whole: String = signs.iter().collect::<String>().to_ascii_uppercase();

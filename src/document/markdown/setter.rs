@@ -114,7 +114,7 @@ impl<'a> Setter<'a> {
             Event::Start(tag) => self.start(tag, line),
             Event::End(tag) => self.end(tag),
             Event::Text(text) => {
-                self.sink.to_line(line);
+                self.sink.reach_line(line);
                 self.text(&text);
             }
             Event::Code(code) => {
@@ -125,7 +125,7 @@ impl<'a> Setter<'a> {
             Event::SoftBreak => self.sink.part(),
             Event::HardBreak => self.sink.push(" \\"),
             Event::Rule if self.signature == Some(at) => {
-                self.sink.to_line(line);
+                self.sink.reach_line(line);
                 self.sink.push("#signature[");
                 self.signing = true;
             }
@@ -147,7 +147,7 @@ impl<'a> Setter<'a> {
 
     fn start(&mut self, tag: Tag<'_>, line: u64) {
         match tag {
-            Tag::Paragraph => self.sink.to_line(line),
+            Tag::Paragraph => self.sink.reach_line(line),
             Tag::Heading { level, .. } => self.heading(level as usize, line),
             Tag::BlockQuote(_) => self.block(line, "#quote(block: true)["),
             Tag::CodeBlock(kind) => {
@@ -171,7 +171,7 @@ impl<'a> Setter<'a> {
                 self.block(line, &format!("#own-table(({columns}), "));
             }
             Tag::TableHead | Tag::TableRow => {
-                self.sink.to_line(line);
+                self.sink.reach_line(line);
                 self.sink.push("(");
             }
             Tag::TableCell => self.sink.push("["),
@@ -252,13 +252,13 @@ impl<'a> Setter<'a> {
     /// Something that stands between paragraphs.
     fn block(&mut self, line: u64, markup: &str) {
         self.apart = false;
-        self.sink.to_line(line);
+        self.sink.reach_line(line);
         self.sink.push(markup);
     }
 
     /// Something that stands among words.
     fn inline(&mut self, line: u64, markup: &str) {
-        self.sink.to_line(line);
+        self.sink.reach_line(line);
         self.parted();
         self.sink.push(markup);
     }

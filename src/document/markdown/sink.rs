@@ -14,7 +14,7 @@ pub(super) struct Sink {
 
 impl Sink {
     /// Moves on to a line, from 1. It never moves back.
-    pub(super) fn to_line(&mut self, line: u64) {
+    pub(super) fn reach_line(&mut self, line: u64) {
         while self.breaks + 1 < line {
             self.out.push('\n');
             self.breaks += 1;
