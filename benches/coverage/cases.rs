@@ -133,6 +133,7 @@ impl Cases {
             own_variables: 0,
             observation: &observation,
             roll_up_below: 24,
+            lives: false,
         };
         let results = analyse(&question, &CaseTable::default(), &set, QualityCounts::default());
         let terms = Terms { policy: Policy::Round5, headline: &[], edition: "", cutoff: Day(0) };

@@ -271,8 +271,14 @@ fn released(table: &CaseTable, set: &AnalysisSet) -> [Option<Shot>; 3] {
     let overall = CurveSpec { id: "overall".into(), title: Titles::same("overall"), by: None };
     let plan = Plan { curves: vec![overall], ..Plan::default() };
     let codebook = Codebook::new();
-    let question =
-        Question { plan: &plan, codebook: &codebook, own_variables: 0, observation: &observation, roll_up_below: 24 };
+    let question = Question {
+        plan: &plan,
+        codebook: &codebook,
+        own_variables: 0,
+        observation: &observation,
+        roll_up_below: 24,
+        lives: false,
+    };
     let results = analyse(&question, table, set, QualityCounts::default());
     let terms = Terms { policy: Policy::Round5, headline: &[], edition: "", cutoff: CUTOFF };
     let release = protect(&results, &terms);

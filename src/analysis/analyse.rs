@@ -6,6 +6,7 @@ use super::cell_set::{CellKey, CellSet};
 use super::course::{Course, course};
 use super::derive;
 use super::frame::Frame;
+use super::life::lives;
 use super::life_table::{base_grid, case_only, dependence, life_table, stratum};
 use super::model::{Material, model};
 use super::results::{CaseOnly, CurveResult, DatePrecision, FlowStep, QualityCounts, Results, Variant, YearRate};
@@ -30,6 +31,8 @@ pub struct Question<'a> {
     pub observation: &'a Observation,
     /// Categories with fewer persons are rolled up where a table asks for it.
     pub roll_up_below: u64,
+    /// Whether the lives of single persons are wanted: of all reports an internal one alone may draw them.
+    pub lives: bool,
 }
 
 /// Counts and collects everything the plan asks for.
@@ -109,6 +112,7 @@ pub fn analyse(
         variants: if followed { variants(question, table, set) } else { Vec::new() },
         models,
         course: if followed { course(question, set) } else { Course::default() },
+        lives: question.lives.then(|| lives(set, table)),
         quality: QualityCounts { dates: dates(table), ..quality },
         codebook,
     })

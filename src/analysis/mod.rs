@@ -8,6 +8,7 @@ mod course;
 mod derive;
 mod draw;
 mod frame;
+mod life;
 mod life_table;
 mod model;
 mod results;
@@ -19,6 +20,7 @@ pub use analyse::{Question, analyse};
 pub use cell_set::{CellKey, CellSet};
 pub use course::{ContactTable, Course, IMPUTATIONS, Recurrence, SEED};
 pub use frame::{Column, Frame};
+pub use life::{Life, Lives, Stay, lives};
 pub use life_table::base_grid;
 pub use model::LANDMARK;
 pub use results::{

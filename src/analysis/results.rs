@@ -2,6 +2,7 @@
 
 use super::cell_set::CellSet;
 use super::course::Course;
+use super::life::Lives;
 use crate::codebook::{CategoryId, Codebook, VarId};
 use crate::study::{Absent, CurveSpec, FactSpec, ModelSpec, TableSpec};
 
@@ -208,6 +209,8 @@ pub struct Results {
     pub models: Vec<ModelData>,
     /// Coarse dates, loss of contact, later episodes; empty without dates.
     pub course: Course,
+    /// Those known to be re-trafficked, person by person, where they are asked for.
+    pub lives: Option<Lives>,
     /// Data quality.
     pub quality: QualityCounts,
 }

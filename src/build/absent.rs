@@ -8,7 +8,7 @@ use crate::figure;
 use crate::language::Strings;
 
 /// Names that need event dates.
-const OF_TIME: [&str; 37] = [
+const OF_TIME: [&str; 40] = [
     "again_*",
     "at_risk_at_start",
     "case_horizon",
@@ -21,6 +21,7 @@ const OF_TIME: [&str; 37] = [
     "events_at_risk",
     "exact_origin_events",
     "fig.curve_*",
+    "fig.lives",
     "flow",
     "flow.*",
     "first_exit_*",
@@ -29,6 +30,8 @@ const OF_TIME: [&str; 37] = [
     "incidence_*",
     "lifetimes",
     "lifetimes.*",
+    "lives",
+    "lives_undated",
     "model.*",
     "model_*",
     "independence",
@@ -85,6 +88,12 @@ pub fn reasons(release: &Release, strings: &Strings) -> Result<BTreeMap<String, 
     }
     for id in figure::IDS {
         reasons.entry(format!("fig.{id}")).or_insert_with(|| too_few.clone());
+    }
+    if !exact {
+        let internal_only = sentence("why.internal_only")?;
+        for key in ["fig.lives", "lives", "lives_undated"] {
+            reasons.insert(key.into(), internal_only.clone());
+        }
     }
     let no_last = sentence("why.no_last_edition")?;
     for key in ["previous.*", "changes", "changes.*", "revised_years", "revised_periods"] {

@@ -123,6 +123,7 @@ fn release(planned: &Planned, ingested: &Ingested) -> Protected<Release> {
         own_variables: planned.own.len(),
         observation: &report.observation,
         roll_up_below: 3 * policy.threshold(),
+        lives: policy == Policy::Internal,
     };
     let results = analyse(&question, &ingested.cases, &set, quality(ingested));
     let terms = Terms {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::course::{coarse_dates, course};
 use super::curve::{case_curve, curve_set, incidence_at};
+use super::internal_only::InternalOnly;
 use super::lifetime::comparison;
 use super::model::models;
 use super::number::{Number, Protected, Unit};
@@ -12,7 +13,7 @@ use super::policy::Policy;
 use super::rate::rate;
 use super::release::{DateQuality, Fact, FlowCount, Release, Remark, Sensitivity};
 use super::table::{ProtectedCells, fact, headline_keys, proportion, table};
-use crate::analysis::{Confidential, Results};
+use crate::analysis::{Confidential, Lives, Results};
 use crate::calendar::Day;
 use crate::study::Headline;
 
@@ -61,6 +62,8 @@ pub fn protect(results: &Confidential<Results>, terms: &Terms<'_>) -> Protected<
         facts.insert("case_horizon".into(), Fact::plain(value));
     }
     let course = course(results, &cells, &tables, &mut facts);
+    let lives = results.lives.as_ref().and_then(|lives| InternalOnly::under(policy, || lives.clone()));
+    facts.extend(lives.iter().flat_map(|lives| life_facts(lives.get(), policy)));
     let count = |n| policy.number(policy.protect(n));
     Protected::seal(Release {
         edition: terms.edition.into(),
@@ -85,6 +88,7 @@ pub fn protect(results: &Confidential<Results>, terms: &Terms<'_>) -> Protected<
         models: models(&results.models, overall, policy),
         lifetimes: comparison(overall, policy),
         course,
+        lives,
         remarks: results
             .quality
             .findings
@@ -110,6 +114,12 @@ fn one_in(share: &Fact) -> Option<Fact> {
     let step = libm::pow(10.0, libm::floor(libm::log10(people)) - 1.0);
     let value = Number::printed(libm::round(people / step) * step, 0, Unit::Plain);
     Some(Fact { value, interval: None, cells: share.cells.clone() })
+}
+
+/// How many people the figure of lives shows, and how many it cannot.
+fn life_facts(lives: &Lives, policy: Policy) -> [(String, Fact); 2] {
+    let fact = |n: usize| Fact::plain(policy.number(policy.protect(n as u64)));
+    [("lives".into(), fact(lives.dated.len())), ("lives_undated".into(), fact(lives.undated))]
 }
 
 /// A flow step that counts what a headline counts prints as the headline does.

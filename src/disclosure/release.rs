@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::course::Course;
+use super::internal_only::InternalOnly;
 use super::number::{Number, Protected, Unit};
 use super::policy::Policy;
-use crate::analysis::CellKey;
+use crate::analysis::{CellKey, Lives};
 use crate::calendar::Day;
 use crate::codebook::{CategoryId, Codebook, Labels, VarId};
 use crate::study::{Absent, Answer, Order, Population};
@@ -269,6 +270,8 @@ pub struct Release {
     pub lifetimes: Option<super::lifetime::LifetimeComparison>,
     /// Assumptions, recurrence, symmetry, the named family.
     pub course: Course,
+    /// Those known to be re-trafficked, person by person: for one figure of an internal report, and no file of numbers.
+    pub lives: Option<InternalOnly<Lives>>,
     /// Remarks at the door.
     pub remarks: Vec<Remark>,
     /// Date columns.

@@ -1,6 +1,6 @@
 //! Every kind of chart with nothing in it, with little and with far too much, read back from what was drawn.
 
-use super::sample::{full_sheet, sheet};
+use super::sample::{full_sheet, lives, sheet};
 use super::*;
 use crate::disclosure::{Number, Unit};
 use crate::language::Language;
@@ -194,6 +194,7 @@ pub(crate) fn charts(n: usize, labels: Labels, values: Values) -> Vec<(&'static 
         ("slopes side by side", slopes(2, n.min(12))),
         ("stacked", stacked(4)),
         ("stacked by many", stacked(n)),
+        ("swim", Chart::Swim(Swim { lives: lives(n), names: [text(1), text(2)], x_label: text(0) })),
     ]
 }
 

@@ -4,7 +4,7 @@ use super::canvas::pt;
 use super::fold::PAGE;
 use super::{
     Bars, CohortFlow, Columns, Curve, Dots, Figure, FigureError, Flow, Forest, Heat, Multiples, Pyramid, Sheet, Slopes,
-    Stacked,
+    Stacked, Swim,
 };
 
 /// A chart that can be drawn on any sheet.
@@ -34,6 +34,8 @@ pub enum Chart {
     Slopes(Slopes),
     /// Shares that add up.
     Stacked(Stacked),
+    /// Lives, one line a person.
+    Swim(Swim),
 }
 
 /// Rows that one column of a page holds; more take the margin's width, for two columns.
@@ -63,6 +65,7 @@ impl Chart {
             Chart::Multiples(chart) => chart.draw_within(sheet, room),
             Chart::Slopes(chart) => chart.draw_within(sheet, room),
             Chart::Stacked(chart) => chart.draw_within(sheet, room),
+            Chart::Swim(chart) => chart.draw_within(sheet, room),
         }
     }
 
@@ -74,7 +77,8 @@ impl Chart {
             | Chart::Cohort(_)
             | Chart::Flow(_)
             | Chart::Multiples(_)
-            | Chart::Slopes(_) => true,
+            | Chart::Slopes(_)
+            | Chart::Swim(_) => true,
             Chart::Heat(chart) => chart.columns.len() > 3,
             Chart::Dots(chart) => chart.series.len() > 1 || chart.rows.len() > ROWS,
             Chart::Bars(chart) => chart.rows.len() > ROWS,

@@ -34,6 +34,7 @@ mod scale;
 mod slide;
 mod slope;
 mod stacked;
+mod swim;
 
 use crate::language::Language;
 use crate::theme::{self, Hue, Palette, Theme};
@@ -56,6 +57,7 @@ pub use pyramid::{Band, Pyramid};
 pub use raster::png;
 pub use slope::{SlopePanel, SlopeRow, Slopes};
 pub use stacked::{Stacked, StackedRow};
+pub use swim::Swim;
 
 /// A value in a figure: nothing else may be drawn.
 pub type Value = crate::disclosure::Protected<crate::disclosure::Number>;

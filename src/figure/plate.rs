@@ -1,6 +1,7 @@
 //! The report's charts from its release: which table or curve is drawn how.
 
 mod curves;
+mod lives;
 mod matrix;
 mod model;
 mod pair;
@@ -21,7 +22,7 @@ use crate::study::{Answer, Population};
 const ROWS: usize = 15;
 
 /// Every figure that a report can hold, in no order.
-pub const IDS: [&str; 46] = [
+pub const IDS: [&str; 47] = [
     "age",
     "age_gender",
     "age_gender_retrafficked",
@@ -54,6 +55,7 @@ pub const IDS: [&str; 46] = [
     "forest",
     "gap_window",
     "gender",
+    "lives",
     "marital_status",
     "minor",
     "model_assistance",
@@ -141,6 +143,7 @@ pub fn charts(release: &Release, strings: &Strings) -> Result<BTreeMap<String, C
     add("before_later", plate.slopes(&["exploitation", "crossing"])?);
     add("control_before_later", plate.slopes(&["control"])?);
     add("not_recorded", plate.not_recorded()?);
+    add("lives", plate.lives()?);
     Ok(charts)
 }
 

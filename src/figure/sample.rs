@@ -1,7 +1,7 @@
 //! Values and sheets that the tests of charts share.
 
 use super::{Caption, Sheet, Value};
-use crate::disclosure::{Number, Unit};
+use crate::disclosure::{InternalOnly, Life, Lives, Number, Unit};
 use crate::language::Language;
 
 /// A label longer than any room it will be given.
@@ -22,6 +22,20 @@ pub(crate) fn ratio(value: f64) -> Value {
 
 pub(crate) fn hidden() -> Value {
     Number::withheld_for_test("<8", Unit::Count)
+}
+
+/// Lives of all lengths: some of a day, some with little, some that begin long before a picture would.
+pub(crate) fn lives(n: usize) -> InternalOnly<Lives> {
+    let life = |i: usize| {
+        let (gap, long) = (i as i32 * 29, i as i32 % 7 * 60);
+        let later = gap + long;
+        Life {
+            gap,
+            trafficked: vec![(-long * 9, 0), (gap, later), (later + 40, later + 40)],
+            assisted: vec![(10, 10 + long), (-900, -800)],
+        }
+    };
+    InternalOnly::for_test(Lives { dated: (0..n).map(life).collect(), undated: 3 })
 }
 
 pub(crate) fn sheet(width_pt: f64) -> Sheet {

@@ -5,6 +5,7 @@ mod follow_up;
 mod history;
 mod immortal;
 mod law;
+mod lives;
 mod oracle;
 mod persons;
 mod random;

@@ -15,6 +15,11 @@ use std::path::Path;
 
 /// The release of the sample's first `rows` rows.
 fn release(rows: usize) -> Protected<Release> {
+    release_under(None, rows)
+}
+
+/// The same under another policy than the sample's own.
+fn release_under(policy: Option<Policy>, rows: usize) -> Protected<Release> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data-sample");
     let text = |file: &str| std::fs::read_to_string(folder.join(file)).expect("the sample's file");
     let report = Report::parse(&text("report.toml"), "report.toml").expect("plan");
@@ -27,13 +32,15 @@ fn release(rows: usize) -> Protected<Release> {
     let rules = Rules { cutoff: report.observation.cutoff, threshold: 8 };
     let cases = ingest::ingest(&table, &report.data.mapping, &own, &rules).cases;
     let set = AnalysisSet::build(&cases, &codebook, &report.observation);
-    let policy = Policy::of(report.disclosure.policy);
+    let policy = policy.unwrap_or(Policy::of(report.disclosure.policy));
     let question = Question {
         plan: &plan,
         codebook: &codebook,
         own_variables: own.len(),
         observation: &report.observation,
         roll_up_below: 3 * policy.threshold(),
+        // Whoever asks for lives by mistake: the door holds them back.
+        lives: true,
     };
     let quality = QualityCounts::default();
     let results = analyse(&question, &cases, &set, quality);
@@ -77,6 +84,25 @@ fn every_chart_of_the_sample_is_sound() {
             assert!(figure.height_pt() < 650.0, "{id} does not fit a page: {}", figure.height_pt());
             assert!(figure.svg.contains("INTERNAL – for the data protection officer"), "{id} carries its stamp");
         }
+    }
+}
+
+/// Lives of single persons pass the door under policy `internal` alone, even where they were asked for.
+#[test]
+fn lives_are_drawn_for_the_office_alone() {
+    let strings = Strings::embedded(Language::English).expect("strings");
+    let public = release(usize::MAX);
+    assert!(public.lives.is_none() && !public.facts.keys().any(|name| name.starts_with("lives")));
+    assert!(!charts(&public, &strings).expect("charts").contains_key("fig.lives"));
+    let internal = release_under(Some(Policy::Internal), usize::MAX);
+    let count = |name: &str| internal.facts[name].value.value().expect("an exact count");
+    assert!(count("lives") > 20.0, "{}", count("lives"));
+    assert_eq!(count("lives") + count("lives_undated"), count("known_retrafficked"));
+    let charts = charts(&internal, &strings).expect("charts");
+    for (width, alone) in [(323.0, false), (465.0, false), (465.0, true)] {
+        let figure = draw(&charts["fig.lives"], width, alone);
+        assert_eq!(figure.faults(), Vec::<String>::new());
+        assert!(figure.svg.contains("INTERNAL – for the data protection officer"));
     }
 }
 

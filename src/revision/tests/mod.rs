@@ -122,6 +122,7 @@ pub(super) fn edition() -> Release {
         models: Vec::new(),
         lifetimes: None,
         course: Course::default(),
+        lives: None,
         remarks: Vec::new(),
         dates: Vec::new(),
         absent: Vec::new(),
