@@ -34,7 +34,15 @@ pub fn changes_csv(revision: &Revision) -> Vec<u8> {
 
 /// The part of release.json on the last edition.
 pub fn previous(revision: &Revision) -> Value {
-    let readings = [Reading::Same, Reading::Rounding, Reading::Moved];
+    let readings = [
+        Reading::Same,
+        Reading::Rounding,
+        Reading::Moved,
+        Reading::WithheldThen,
+        Reading::WithheldNow,
+        Reading::Withheld,
+        Reading::Redefined,
+    ];
     let told = |told: &Told| json!({ "name": told.name, "unit": told.number.unit(), "value": value(&told.number), "mark": told.number.mark() });
     json!({
         "edition": revision.edition,

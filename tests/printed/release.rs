@@ -53,6 +53,12 @@ impl Released {
             Some((base, end)) => (base, end),
             None => (name, ""),
         };
+        if let Some(of) = base.strip_prefix("previous.") {
+            return self.previous(of);
+        }
+        if let Some(of) = base.strip_prefix("changes.") {
+            return self.change(of);
+        }
         if let Some(fact) = self.fact(base) {
             let fields: &[&str] = match end {
                 "" => &["value", "mark"],
@@ -83,6 +89,34 @@ impl Released {
         };
         collect(&self.0[key], &mut found);
         found
+    }
+
+    /// What the last edition printed: its name, its cut-off, a fact.
+    fn previous(&self, name: &str) -> Vec<f64> {
+        let mut found = Vec::new();
+        match name {
+            "edition" | "cutoff" => collect(&self.0["previous"][name], &mut found),
+            _ => {
+                let changes = self.0["previous"]["changes"].as_array().unwrap().iter();
+                changes.filter(|c| c["name"] == name).for_each(|c| collect(&c["previous"], &mut found));
+                let dropped = self.0["previous"]["dropped"].as_array().unwrap().iter();
+                dropped.filter(|c| c["name"] == name).for_each(|c| collect(c, &mut found));
+            }
+        }
+        found
+    }
+
+    /// How many figures are told as what; a label of a figure prints the words of the method alone.
+    fn change(&self, name: &str) -> Vec<f64> {
+        let readings = &self.0["previous"]["readings"];
+        let count = |reading: &str| readings[reading].as_f64().unwrap();
+        match name {
+            "compared" => vec![self.0["previous"]["compared"].as_f64().unwrap()],
+            "withheld" => vec![["withheld_then", "withheld_now", "withheld"].map(count).iter().sum()],
+            "same" | "rounding" | "moved" | "redefined" => vec![count(name)],
+            _ if name.ends_with(".label") => vec![1000.0, 6.0, 12.0, 24.0, 18.0],
+            _ => Vec::new(),
+        }
     }
 
     /// `gender.female.yes.share`: the cell of that row and column, and of it that field.
@@ -168,7 +202,7 @@ impl Released {
             "date_quality" => &["dates"],
             "before_later" => &["tables", "variables"],
             "codebook" => &["variables"],
-            "changes" | "revisions" => &["previous"],
+            "changes" | "revised_years" | "revised_periods" => &["previous"],
             model if model.starts_with("model_") => &["models"],
             _ => &[],
         };
