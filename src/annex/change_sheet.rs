@@ -2,6 +2,7 @@
 
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Url, Worksheet, XlsxError};
 
+use super::digits::sheet_format;
 use super::label::inert;
 use super::workbook::WorkbookError;
 use super::worksheet::Frame;
@@ -83,11 +84,6 @@ fn difference(sheet: &mut Worksheet, at: (u32, u16), d: &Difference) -> Result<(
 
 /// With the digits in which it was printed.
 fn value(sheet: &mut Worksheet, at: (u32, u16), value: f64, decimals: u8, unit: Unit) -> Result<(), XlsxError> {
-    let zeros = if decimals == 0 { String::new() } else { format!(".{}", "0".repeat(usize::from(decimals))) };
-    let form = match unit {
-        Unit::Share => format!("0{zeros}%"),
-        Unit::Year => "0".into(),
-        _ => format!("#,##0{zeros}"),
-    };
+    let form = sheet_format(decimals, unit);
     sheet.write_number_with_format(at.0, at.1, value, &right().set_num_format(form)).map(|_| ())
 }

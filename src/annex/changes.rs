@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::digits::{digits, json_digits};
 use super::label::inert;
 use crate::disclosure::Unit;
 use crate::revision::{Compared, Difference, PeriodNumbers, PeriodPair, Printed, Reading, Revision, Told, YearPair};
@@ -93,21 +94,16 @@ fn number(number: &Printed) -> Value {
 }
 
 fn value(number: &Printed) -> Value {
-    plain(number).parse::<serde_json::Number>().map_or(Value::Null, Value::Number)
+    json_digits(number.value(), number.decimals(), number.unit())
 }
 
 fn difference(d: &Difference) -> Value {
-    digits(d.value(), d.decimals(), d.unit()).parse::<serde_json::Number>().map_or(Value::Null, Value::Number)
+    json_digits(Some(d.value()), d.decimals(), d.unit())
 }
 
 /// The printed value with a point; empty where it was withheld.
 fn plain(number: &Printed) -> String {
     number.value().map_or_else(String::new, |v| digits(v, number.decimals(), number.unit()))
-}
-
-fn digits(value: f64, decimals: u8, unit: Unit) -> String {
-    let digits = usize::from(decimals) + if unit == Unit::Share { 2 } else { 0 };
-    format!("{value:.digits$}")
 }
 
 fn unit_name(unit: Unit) -> String {

@@ -1,5 +1,6 @@
 //! One table as CSV: a line per row, with names for machines beside labels for people.
 
+use super::digits::digits;
 use super::label::inert;
 use crate::diagnostic::Diagnostic;
 use crate::disclosure::{Estimate, Number, Protected, Release, Table};
@@ -59,6 +60,5 @@ pub(super) fn three(estimate: Option<&Estimate>) -> [String; 3] {
 
 /// The printed value with a point, as a machine reads it; empty where withheld.
 pub(super) fn plain(number: &Protected<Number>) -> String {
-    let digits = usize::from(number.decimals()) + if number.unit() == crate::disclosure::Unit::Share { 2 } else { 0 };
-    number.value().map_or_else(String::new, |v| format!("{v:.digits$}"))
+    number.value().map_or_else(String::new, |v| digits(v, number.decimals(), number.unit()))
 }

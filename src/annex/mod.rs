@@ -4,6 +4,7 @@ mod change_sheet;
 mod changes;
 mod csv_table;
 mod csv_web;
+mod digits;
 mod label;
 mod model_csv;
 mod release_course;

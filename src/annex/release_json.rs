@@ -3,10 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use super::changes::previous;
+use super::digits::json_digits;
 use super::release_course::{course, mean_curve};
 use crate::codebook::{Kind, VarId};
 use crate::disclosure::{
-    Cell, CellKey, Curve, CurveSet, Estimate, Fact, Model, ModelLevel, Number, Protected, Release, Table, Unit,
+    Cell, CellKey, Curve, CurveSet, Estimate, Fact, Model, ModelLevel, Number, Protected, Release, Table,
 };
 use crate::language::Language;
 use crate::revision::Revision;
@@ -117,11 +118,7 @@ fn key(key: &CellKey, table: Option<&Table>, release: &Release) -> Value {
 
 /// The printed value with no more digits than are printed.
 pub(super) fn value(number: &Number) -> Value {
-    let digits = usize::from(number.decimals()) + if number.unit() == Unit::Share { 2 } else { 0 };
-    match number.value() {
-        Some(v) => format!("{v:.digits$}").parse::<serde_json::Number>().map_or(Value::Null, Value::Number),
-        None => Value::Null,
-    }
+    json_digits(number.value(), number.decimals(), number.unit())
 }
 
 pub(super) fn number(number: &Protected<Number>) -> Value {

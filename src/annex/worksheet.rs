@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Url, Worksheet, XlsxError};
 
 use super::csv_table::plain;
+use super::digits::sheet_format;
 use super::label::inert;
 use super::workbook::{Imprint, WorkbookError};
 use crate::diagnostic::Diagnostic;
-use crate::disclosure::{Cell, Estimate, Number, Protected, Release, Row, Table, Unit};
+use crate::disclosure::{Cell, Estimate, Number, Protected, Release, Row, Table};
 use crate::language::Strings;
 use crate::study::Population;
 
@@ -191,18 +192,13 @@ fn number(
 ) -> Result<(), XlsxError> {
     let right = Format::new().set_align(FormatAlign::Right).set_align(FormatAlign::Top);
     let right = if total { right.set_bold() } else { right };
-    let decimals = usize::from(number.decimals());
-    let zeros = if decimals == 0 { String::new() } else { format!(".{}", "0".repeat(decimals)) };
     // The digits in print, and no others.
-    let value = plain(number).parse::<f64>().ok();
-    match (value, number.unit()) {
-        (Some(v), Unit::Share) => {
-            sheet.write_number_with_format(row, column, v, &right.set_num_format(format!("0{zeros}%")))?
+    match plain(number).parse::<f64>() {
+        Ok(value) => {
+            let form = sheet_format(number.decimals(), number.unit());
+            sheet.write_number_with_format(row, column, value, &right.set_num_format(form))?
         }
-        (Some(v), _) => {
-            sheet.write_number_with_format(row, column, v, &right.set_num_format(format!("#,##0{zeros}")))?
-        }
-        (None, _) => sheet.write_string_with_format(row, column, number.mark().unwrap_or("–"), &right)?,
+        Err(_) => sheet.write_string_with_format(row, column, number.mark().unwrap_or("–"), &right)?,
     };
     Ok(())
 }

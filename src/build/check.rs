@@ -45,7 +45,6 @@ pub fn check(project: &Project) -> Result<Checked, Fault> {
         release.absent.len()
     );
     let mut diagnostics = released.diagnostics;
-    diagnostics.extend(texts::strays(project));
-    diagnostics.extend(texts::bare_numbers(project, &planned.report.identity.languages));
+    diagnostics.extend(texts::remarks(project, &planned.report.identity.languages));
     Ok(Checked { diagnostics, summary })
 }

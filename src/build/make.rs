@@ -92,9 +92,11 @@ fn make_once(
     }
     watcher(Event::Stage { stage: "draft" });
     let (released, galley) = site.galley(memory)?;
-    if order.strict && !(released.diagnostics.is_empty() && site.remarks.is_empty()) {
-        let diagnostics = released.diagnostics.iter().chain(&site.remarks).cloned().collect();
-        return Ok(Some(Outcome { diagnostics, refused: true, ..Outcome::default() }));
+    if order.strict {
+        let diagnostics = site.remarks(&released);
+        if !diagnostics.is_empty() {
+            return Ok(Some(Outcome { diagnostics, refused: true, ..Outcome::default() }));
+        }
     }
     let chosen = with_inputs(&galley, select(&order.targets, names(&galley))?);
     site.workshop.open().map_err(|e| unwritable(&site.shown, &e))?;

@@ -142,8 +142,8 @@ impl Planned {
             disclosure: graph.step("settings/disclosure", &[plan_file], section("disclosure")),
             last: last_node,
             codebook: graph.step("codebook", &[codebook_file, program], Meaning::of(&codebook_text, mint).whole()),
-            theme: graph.step("settings/theme", &house, mint.of(format!("{:?}", dress.theme).as_bytes())),
-            house: graph.step("settings/house", &house, mint.of(format!("{dress:?}").as_bytes())),
+            theme: graph.step("settings/theme", &house, mint.of_value(&dress.theme)),
+            house: graph.step("settings/house", &house, mint.of_value(&dress)),
             date: graph.source("SOURCE_DATE_EPOCH", mint.of_value(&parameters.date)),
         };
         Ok(Planned { report, own, codebook, plan, last, dress, date, graph, nodes })

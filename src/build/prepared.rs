@@ -2,13 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::artefact::{Artefact, Shelf};
+use super::artefact::Artefact;
 use super::edition::{self, Edition};
 use super::fault::Fault;
-use super::planned::Planned;
 use super::plates::{Plate, plates};
-use super::project::Project;
-use super::released::Released;
 use crate::document::{Manuscript, Templates};
 use crate::language::{Language, Strings};
 
@@ -31,12 +28,20 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// Sets the language's words, tables and figures.
+    /// Sets the language's words, tables and figures. Files of the annex are attached; they change no page.
     ///
     /// # Errors
     /// Faults of texts, templates or figures.
     pub fn new(edition: &Edition<'_>, annex: &[Artefact], language: Language) -> Result<Self, Fault> {
         Self::with(edition, annex, language, |_| {})
+    }
+
+    /// The same as the program alone would write it, without the author's sentences in place of generated ones.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn generated(edition: &Edition<'_>, language: Language) -> Result<Self, Fault> {
+        Self::with(edition, &[], language, |manuscript| manuscript.substitutes.clear())
     }
 
     fn with(
@@ -58,34 +63,4 @@ impl Prepared {
         manuscript.attachments = edition::attachments(annex, &strings)?;
         Ok(Prepared { ready: Ready { manuscript, templates, strings }, plates })
     }
-}
-
-/// The manuscript of one language as the press takes it, without attachments: they change no page.
-///
-/// # Errors
-/// As for building.
-pub fn ready(
-    project: &Project,
-    planned: &Planned,
-    released: &Released,
-    shelf: Shelf,
-    language: Language,
-) -> Result<Ready, Fault> {
-    let edition = Edition::new(project, planned, released, shelf);
-    Prepared::new(&edition, &[], language).map(|prepared| prepared.ready)
-}
-
-/// The same as the program alone would write it, without the author's sentences in place of generated ones.
-///
-/// # Errors
-/// As for building.
-pub fn generated(
-    project: &Project,
-    planned: &Planned,
-    released: &Released,
-    shelf: Shelf,
-    language: Language,
-) -> Result<Ready, Fault> {
-    let edition = Edition::new(project, planned, released, shelf);
-    Prepared::with(&edition, &[], language, |manuscript| manuscript.substitutes.clear()).map(|prepared| prepared.ready)
 }

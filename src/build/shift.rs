@@ -69,7 +69,7 @@ impl<'a> Shift<'a> {
         let judged = galley.targets.par_iter().map(|t| judge(t, &galley, record.as_ref(), workshop, &site.mint));
         let verdicts = judged.collect();
         let now = galley.graph.snapshot();
-        let remarks = released.diagnostics.iter().chain(&site.remarks).cloned().collect();
+        let remarks = site.remarks(released);
         Ok(Shift { site, galley, record, now, chosen, verdicts, watcher, made: Vec::new(), remarks })
     }
 

@@ -37,8 +37,6 @@ pub struct Site {
     pub mint: Mint,
     /// The record of the last build.
     pub record: Option<Record>,
-    /// What is odd about the project's files.
-    pub remarks: Vec<Diagnostic>,
 }
 
 impl Site {
@@ -56,9 +54,14 @@ impl Site {
         let planned = Planned::read(&project, report, parameters, &mint)?;
         let record = Record::load(&workshop).filter(|_| !staging::pending(&workshop));
         let shown = project.path(&output).display().to_string();
-        let mut remarks = texts::strays(&project);
-        remarks.extend(texts::bare_numbers(&project, &planned.report.identity.languages));
-        Ok(Site { project, planned, shown, workshop, mint, record, remarks })
+        Ok(Site { project, planned, shown, workshop, mint, record })
+    }
+
+    /// What is to be told of case file, plan and texts when something is made.
+    pub fn remarks(&self, released: &Released) -> Vec<Diagnostic> {
+        let mut remarks = released.diagnostics.clone();
+        remarks.extend(texts::remarks(&self.project, &self.planned.report.identity.languages));
+        remarks
     }
 
     /// The recorded targets of the report's shelf, where they are whole and all of them rest on what the project is now:

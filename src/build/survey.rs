@@ -10,7 +10,7 @@ use super::fault::Fault;
 use super::galley::{self, Galley, target_name};
 use super::graph::{Change, Graph};
 use super::make::{Order, with_inputs};
-use super::prepared;
+use super::prepared::Prepared;
 use super::project::Project;
 use super::record::Record;
 use super::released::Released;
@@ -116,13 +116,13 @@ pub fn facts(project: &Project, order: &Order) -> Result<Facts, Fault> {
 pub fn sentences(project: &Project, order: &Order) -> Result<Vec<(Language, Vec<Sentence>)>, Fault> {
     let site = Site::open(project, &order.parameters)?;
     let released = Released::make(&site.project, &site.planned, &site.mint)?;
-    let ready = |&language: &Language| {
-        let shelf = galley::shelf(&site.planned)?;
-        let ready = prepared::generated(&site.project, &site.planned, &released, shelf, language)?;
+    let edition = Edition::new(&site.project, &site.planned, &released, galley::shelf(&site.planned)?);
+    let sentences = |&language: &Language| {
+        let ready = Prepared::generated(&edition, language)?.ready;
         let found = document::generated(&ready.manuscript, &ready.templates, &ready.strings).map_err(Fault::one)?;
         Ok((language, found))
     };
-    site.planned.report.identity.languages.iter().map(ready).collect()
+    site.planned.report.identity.languages.iter().map(sentences).collect()
 }
 
 /// Numbers of the author's own, in every language of the report.

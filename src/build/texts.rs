@@ -27,18 +27,34 @@ fn slots(part: &Part) -> Vec<(String, String)> {
 /// # Errors
 /// Texts that cannot be read, faults of their Markdown, two texts for one place (`B065`).
 pub fn own_texts(manuscript: &mut Manuscript, project: &Project) -> Result<(), Fault> {
-    let language = manuscript.language.tag();
-    for (key, stem) in manuscript.parts.clone().iter().flat_map(slots) {
-        if let Some(text) = own_text(project, language, &stem)? {
-            manuscript.own_texts.insert(key, text);
-        }
-    }
-    let own = &manuscript.own_texts;
-    let says = |part: &Part| own.get(&format!("{}.before", part.name)).is_some_and(|own| says_something(&own.text));
+    let Written { texts, substitutes } = Written::read(project, manuscript.language)?;
+    manuscript.literals = literals(&texts, &substitutes).collect();
+    manuscript.substitutes = substitutes;
+    let says = |part: &Part| {
+        let text = texts.iter().find(|(key, _)| *key == format!("{}.before", part.name));
+        text.is_some_and(|(_, own)| says_something(&own.text))
+    };
     manuscript.parts.retain(|part| !part.is_own() || says(part));
-    manuscript.substitutes = substitutes(project, manuscript.language)?;
-    manuscript.literals = literals(project, manuscript.language)?;
+    manuscript.own_texts.extend(texts);
     Ok(())
+}
+
+/// What the author wrote in one language.
+struct Written {
+    /// Texts by the place that takes them, such as `evidence.before`.
+    texts: Vec<(String, OwnText)>,
+    /// Sentences in place of generated ones.
+    substitutes: Vec<Substitute>,
+}
+
+impl Written {
+    fn read(project: &Project, language: Language) -> Result<Self, Fault> {
+        let mut texts = Vec::new();
+        for (key, stem) in Part::report().iter().flat_map(slots) {
+            texts.extend(own_text(project, language.tag(), &stem)?.map(|text| (key, text)));
+        }
+        Ok(Written { texts, substitutes: substitutes(project, language)? })
+    }
 }
 
 /// The author's sentences in place of generated ones, in one language.
@@ -54,35 +70,39 @@ fn substitutes(project: &Project, language: Language) -> Result<Vec<Substitute>,
     Ok(all)
 }
 
-/// Numbers that the author marked as the author's own, in one language: what the data protection officer is to see.
-///
-/// # Errors
-/// Texts that cannot be read.
-pub fn literals(project: &Project, language: Language) -> Result<Vec<Literal>, Fault> {
-    let mut found = Vec::new();
-    for (_, stem) in Part::report().iter().flat_map(slots) {
-        found.extend(own_text(project, language.tag(), &stem)?.iter().flat_map(document::literals));
-    }
-    found.extend(substitutes(project, language)?.iter().flat_map(|s| document::literals(&s.own_text())));
-    Ok(found)
+/// Numbers that the author marked as the author's own.
+fn literals<'a>(
+    texts: &'a [(String, OwnText)],
+    substitutes: &'a [Substitute],
+) -> impl Iterator<Item = Literal> + use<'a> {
+    let texts = texts.iter().flat_map(|(_, text)| document::literals(text));
+    texts.chain(substitutes.iter().flat_map(|sentence| document::literals(&sentence.own_text())))
 }
 
-/// The numbers of the author's own in every language of the report.
+/// The numbers of the author's own in every language of the report: what the data protection officer is to see.
 ///
 /// # Errors
 /// Texts that cannot be read.
 pub fn all_literals(project: &Project, languages: &[Language]) -> Result<Vec<annex::Literal>, Fault> {
     let mut all = Vec::new();
     for &language in languages {
-        let found = literals(project, language)?.into_iter();
+        let Written { texts, substitutes } = Written::read(project, language)?;
+        let found = literals(&texts, &substitutes);
         all.extend(found.map(|l| annex::Literal { language, file: l.file, line: l.line, text: l.text }));
     }
     Ok(all)
 }
 
+/// What is odd about the author's texts: files that no part takes, and numbers typed by hand.
+pub fn remarks(project: &Project, languages: &[Language]) -> Vec<Diagnostic> {
+    let mut remarks = strays(project);
+    remarks.extend(bare_numbers(project, languages));
+    remarks
+}
+
 /// A warning for each number in the author's texts that is neither a fact nor marked. A text that cannot be read is told
 /// elsewhere.
-pub fn bare_numbers(project: &Project, languages: &[Language]) -> Vec<Diagnostic> {
+fn bare_numbers(project: &Project, languages: &[Language]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for &language in languages {
         let stems = Part::report().iter().flat_map(slots).map(|(_, stem)| stem).collect::<Vec<_>>();
@@ -123,7 +143,7 @@ fn says_something(template: &str) -> bool {
 }
 
 /// A warning for each file under `text/` that no part of the report takes: a slip of the pen must not make a text vanish.
-pub fn strays(project: &Project) -> Vec<Diagnostic> {
+fn strays(project: &Project) -> Vec<Diagnostic> {
     project.files("text").iter().filter_map(|file| stray(file)).collect()
 }
 

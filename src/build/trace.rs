@@ -1,10 +1,11 @@
 //! From a number on a page to what it counts, over whom and by which rule.
 
 use super::artefact::Shelf;
+use super::edition::Edition;
 use super::fault::Fault;
 use super::galley;
 use super::planned::Parameters;
-use super::prepared::{self, Ready};
+use super::prepared::{Prepared, Ready};
 use super::project::Project;
 use super::released::Released;
 use super::site::Site;
@@ -75,7 +76,8 @@ pub fn trace(project: &Project, parameters: &Parameters, question: &Question) ->
     }
     let released = Released::make(&site.project, &site.planned, &site.mint)?;
     let shelf = galley::shelf(&site.planned)?;
-    let ready = prepared::ready(&site.project, &site.planned, &released, shelf, language)?;
+    let edition = Edition::new(&site.project, &site.planned, &released, shelf);
+    let ready = Prepared::new(&edition, &[], language)?.ready;
     let release = released.release.in_language(language);
     let composed = Composed::new(&ready.manuscript, &ready.templates, &ready.strings).map_err(Fault::one)?;
     let printed = composed.lock_up(Medium::Page).read_back().map_err(Fault::Input)?;

@@ -72,9 +72,7 @@ impl<T> Deref for Protected<T> {
 impl Number {
     /// A number that is printed, rounded to `decimals` (of the percentage, for a share).
     pub(in crate::disclosure) fn printed(value: f64, decimals: u8, unit: Unit) -> Protected<Self> {
-        let scale = if unit == Unit::Share { 100.0 } else { 1.0 };
-        let power = libm::pow(10.0, f64::from(decimals));
-        let value = libm::round(value * scale * power) / power / scale;
+        let value = unit.rounded(value, decimals);
         Protected::seal(if value.is_finite() {
             Number { value: Some(value), mark: None, decimals, unit }
         } else {
@@ -120,6 +118,17 @@ impl Number {
 }
 
 impl Unit {
+    /// What a value is multiplied by before it is written: a share is a percentage.
+    pub fn scale(self) -> f64 {
+        if self == Unit::Share { 100.0 } else { 1.0 }
+    }
+
+    /// A value to so many decimals, of the percentage for a share.
+    pub fn rounded(self, value: f64, decimals: u8) -> f64 {
+        let (scale, power) = (self.scale(), libm::pow(10.0, f64::from(decimals)));
+        libm::round(value * scale * power) / power / scale
+    }
+
     /// A value of this unit with so many decimals, as a language writes it.
     pub fn written(self, value: f64, decimals: u8, language: Language) -> String {
         match self {

@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::marked::Marked;
-use super::shape::Shape;
-use super::substitute;
+use super::substitute::AroundFigures;
 use super::{Manuscript, Templates, narrative::Narrative};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::language::{Language, Strings};
@@ -42,14 +41,12 @@ pub fn captions<'a>(
     let narrative = Narrative::new(manuscript, strings, phrases)?;
     let entries = entries(manuscript.language, templates)?;
     let mut captions = BTreeMap::new();
-    let (mut used, mut shapes) = (BTreeSet::new(), Vec::new());
+    let mut own = AroundFigures::new(&manuscript.substitutes);
     for id in ids {
         let Some(entry) = entry(&entries, id) else { continue };
         let mut facts = BTreeSet::new();
         let mut field = |key: &str| {
-            let marked = words(entry, id, key, &narrative)?;
-            shapes.push((id.clone(), Shape::of(&marked).text));
-            let marked = substitute::around_figure(&manuscript.substitutes, id, marked, &narrative, &mut used)?;
+            let marked = own.put(id, words(entry, id, key, &narrative)?, &narrative)?;
             facts.extend(marked.facts().map(str::to_string));
             Ok(marked.text)
         };
@@ -57,7 +54,7 @@ pub fn captions<'a>(
         let (title, subtitle, note, alt) = (title?, subtitle?, note?, alt?);
         captions.insert(id.clone(), Caption { title, subtitle, note, alt, facts });
     }
-    match substitute::unused(&manuscript.substitutes, &used, &shapes) {
+    match own.unused() {
         Some(fault) => Err(fault),
         None => Ok(captions),
     }

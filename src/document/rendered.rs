@@ -48,7 +48,8 @@ impl Rendered {
 
     /// The template and line behind a byte of the markup.
     pub(super) fn origin(&self, byte: usize) -> Option<Place> {
-        let piece = self.pieces.iter().rfind(|p| p.output.start <= byte).or(self.pieces.first())?;
+        let after = self.pieces.partition_point(|piece| piece.output.start <= byte);
+        let piece = self.pieces.get(after.saturating_sub(1))?;
         let start = piece.output.start;
         let within = if piece.verbatim { self.text().get(start..byte.clamp(start, piece.output.end)) } else { None };
         let lines = within.map_or(0, |text| text.matches('\n').count() as u64);

@@ -15,6 +15,9 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use toml::Spanned;
 
+/// The name under which templates of the file are rendered; a fault gets the place of its sentence.
+const FILE: &str = "overrides.toml";
+
 /// One sentence of the author's in place of a generated one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Substitute {
@@ -121,8 +124,8 @@ impl Substitute {
         OwnText { file: self.begins.file.clone(), text }
     }
 
-    /// What is printed in place of a sentence with these facts.
-    fn rendered(&self, kept: &BTreeSet<&str>, with: &Marked, narrative: &Narrative) -> Result<(), Diagnostic> {
+    /// Whether it may stand in place of a sentence with these facts.
+    fn admit(&self, kept: &BTreeSet<&str>, with: &Marked, narrative: &Narrative) -> Result<(), Diagnostic> {
         let own: BTreeSet<&str> = with.facts().collect();
         if let Some(lost) = kept.difference(&own).next() {
             let help =
@@ -163,20 +166,17 @@ pub(super) fn in_parts<'a>(
     parts: &mut [(&'a str, &'a mut Rendered)],
     narrative: &Narrative,
 ) -> Result<(), Diagnostic> {
-    for substitute in substitutes {
+    for substitute in substitutes.iter().filter(|s| !matches!(s.scope, Scope::Figure(_))) {
         let meant = |part: &str| match &substitute.scope {
             Scope::Text => true,
             Scope::Part(name) => name == part,
             Scope::Figure(_) => false,
         };
-        if matches!(substitute.scope, Scope::Figure(_)) {
-            continue;
-        }
-        let with = narrative.markup("overrides.toml", &substitute.text).map_err(|f| f.at(substitute.begins.clone()))?;
+        let with = narrative.markup(FILE, &substitute.text).map_err(|f| f.at(substitute.begins.clone()))?;
         let mut found = false;
         for (_, rendered) in parts.iter_mut().filter(|(part, _)| meant(part)) {
             for range in occurrences(rendered.marked(), &substitute.replaces).into_iter().rev() {
-                substitute.rendered(&facts_in(rendered.marked(), &range), &with, narrative)?;
+                substitute.admit(&facts_in(rendered.marked(), &range), &with, narrative)?;
                 rendered.replace(range, &with, &substitute.begins);
                 found = true;
             }
@@ -189,41 +189,48 @@ pub(super) fn in_parts<'a>(
     Ok(())
 }
 
-/// The words around one figure with the author's in their place. `used` learns which substitutes were.
-///
-/// # Errors
-/// As [`in_parts`], but for sentences that are not there: see [`unused`].
-pub(super) fn around_figure(
-    substitutes: &[Substitute],
-    id: &str,
-    mut marked: Marked,
-    narrative: &Narrative,
-    used: &mut BTreeSet<usize>,
-) -> Result<Marked, Diagnostic> {
-    for (at, substitute) in substitutes.iter().enumerate() {
-        if substitute.scope != Scope::Figure(id.into()) {
-            continue;
-        }
-        let with = narrative.plain("overrides.toml", &substitute.text).map_err(|f| f.at(substitute.begins.clone()))?;
-        for range in occurrences(&marked, &substitute.replaces).into_iter().rev() {
-            substitute.rendered(&facts_in(&marked, &range), &with, narrative)?;
-            marked = spliced(&marked, &range, &with);
-            used.insert(at);
-        }
-    }
-    Ok(marked)
+/// The author's sentences in the words around figures, one figure after another.
+pub(super) struct AroundFigures<'a> {
+    substitutes: &'a [Substitute],
+    /// Places of those that found their sentence.
+    used: BTreeSet<usize>,
+    /// Figures that a sentence is meant for, with the shape of each of their words.
+    shapes: Vec<(String, String)>,
 }
 
-/// The fault of the first sentence for a figure that no figure had.
-pub(super) fn unused(
-    substitutes: &[Substitute],
-    used: &BTreeSet<usize>,
-    words: &[(String, String)],
-) -> Option<Diagnostic> {
-    let left = |(at, s): &(usize, &Substitute)| matches!(s.scope, Scope::Figure(_)) && !used.contains(at);
-    let (_, substitute) = substitutes.iter().enumerate().find(left)?;
-    let here = words.iter().filter(|(id, _)| substitute.scope == Scope::Figure(id.clone()));
-    Some(substitute.gone(&here.map(|(_, shape)| shape.clone()).collect::<Vec<_>>()))
+impl<'a> AroundFigures<'a> {
+    /// With these sentences; those for parts of the text are passed over.
+    pub(super) fn new(substitutes: &'a [Substitute]) -> Self {
+        AroundFigures { substitutes, used: BTreeSet::new(), shapes: Vec::new() }
+    }
+
+    /// The words around a figure with the author's in their place.
+    ///
+    /// # Errors
+    /// As [`in_parts`], but for sentences that are not there: see [`Self::unused`].
+    pub(super) fn put(&mut self, id: &str, mut marked: Marked, narrative: &Narrative) -> Result<Marked, Diagnostic> {
+        for (at, substitute) in self.substitutes.iter().enumerate() {
+            if substitute.scope != Scope::Figure(id.into()) {
+                continue;
+            }
+            self.shapes.push((id.into(), Shape::of(&marked).text));
+            let with = narrative.plain(FILE, &substitute.text).map_err(|f| f.at(substitute.begins.clone()))?;
+            for range in occurrences(&marked, &substitute.replaces).into_iter().rev() {
+                substitute.admit(&facts_in(&marked, &range), &with, narrative)?;
+                marked = spliced(&marked, &range, &with);
+                self.used.insert(at);
+            }
+        }
+        Ok(marked)
+    }
+
+    /// The fault of the first sentence that no figure had.
+    pub(super) fn unused(&self) -> Option<Diagnostic> {
+        let left = |(at, s): &(usize, &Substitute)| matches!(s.scope, Scope::Figure(_)) && !self.used.contains(at);
+        let (_, substitute) = self.substitutes.iter().enumerate().find(left)?;
+        let here = self.shapes.iter().filter(|(id, _)| substitute.scope == Scope::Figure(id.clone()));
+        Some(substitute.gone(&here.map(|(_, shape)| shape.clone()).collect::<Vec<_>>()))
+    }
 }
 
 fn facts_in<'a>(marked: &'a Marked, range: &Range<usize>) -> BTreeSet<&'a str> {

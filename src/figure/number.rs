@@ -1,6 +1,6 @@
 //! A protected number as the text that stands beside its shape.
 
-use crate::disclosure::{Number, Unit};
+use crate::disclosure::Number;
 use crate::language::Language;
 
 /// The number as printed, or its mark: `1,230`, `0.57%`, `<8`.
@@ -10,8 +10,7 @@ pub fn number_text(value: &Number, language: Language) -> String {
 
 /// The value as a length on an axis: a share in per cent, all else as it is. `None` where withheld.
 pub(super) fn axis_value(value: &Number) -> Option<f64> {
-    let scale = if value.unit() == Unit::Share { 100.0 } else { 1.0 };
-    value.value().map(|v| v * scale).filter(|v| v.is_finite())
+    value.value().map(|v| v * value.unit().scale()).filter(|v| v.is_finite())
 }
 
 /// The largest of some values, zero where all are withheld.

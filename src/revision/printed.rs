@@ -84,10 +84,8 @@ impl Printed {
     pub(super) fn since(&self, earlier: &Printed) -> Option<Difference> {
         let (now, then) = (self.value?, earlier.value?);
         let decimals = self.decimals.max(earlier.decimals);
-        let scale = if self.unit == Unit::Share { 100.0 } else { 1.0 };
-        let power = libm::pow(10.0, f64::from(decimals));
         // Both are decimal numbers; the noise of their difference is taken off.
-        let value = libm::round((now - then) * scale * power) / power / scale;
+        let value = self.unit.rounded(now - then, decimals);
         (self.unit == earlier.unit).then_some(Difference { value, decimals, unit: self.unit })
     }
 }
@@ -110,8 +108,7 @@ impl Difference {
 
     /// With its sign: `+5`, `−0.2`, `0`. Of a share, points of a per cent.
     pub fn text(&self, language: Language) -> String {
-        let scale = if self.unit == Unit::Share { 100.0 } else { 1.0 };
-        let digits = language::number(self.value * scale, self.decimals, language);
+        let digits = language::number(self.value * self.unit.scale(), self.decimals, language);
         if self.value > 0.0 { format!("+{digits}") } else { digits }
     }
 }

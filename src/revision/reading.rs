@@ -91,8 +91,7 @@ impl Rounding {
             Unit::PersonYears => f64::from(self.years) / 2.0,
             Unit::Days | Unit::Year | Unit::Age => 0.0,
             Unit::Share | Unit::PerThousand | Unit::Months | Unit::Ratio | Unit::Plain | Unit::PValue => {
-                let scale = if number.unit() == Unit::Share { 100.0 } else { 1.0 };
-                let digit = 0.5 * libm::pow(10.0, -f64::from(number.decimals())) / scale;
+                let digit = 0.5 * libm::pow(10.0, -f64::from(number.decimals())) / number.unit().scale();
                 digit + value.abs() * self.of_parts(made_of)
             }
         }

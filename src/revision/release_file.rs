@@ -217,7 +217,7 @@ fn shown(value: Option<f64>, text: Option<&str>, decimals: Option<u8>, unit: Uni
 
 /// The fewest digits that write a value.
 fn own_decimals(value: f64, unit: Unit) -> u8 {
-    let scaled = if unit == Unit::Share { value * 100.0 } else { value };
+    let scaled = value * unit.scale();
     let whole = |d: &u8| {
         let at = scaled * libm::pow(10.0, f64::from(*d));
         (at - libm::round(at)).abs() < 1e-6

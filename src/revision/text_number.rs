@@ -29,8 +29,7 @@ pub(super) fn read(text: &str, unit: Unit) -> Option<Printed> {
     let (whole, fraction) = parted(body, unit)?;
     let digits: String = thousands(whole)?;
     let value: f64 = format!("{digits}.{}", if fraction.is_empty() { "0" } else { fraction }).parse().ok()?;
-    let scale = if unit == Unit::Share { 100.0 } else { 1.0 };
-    Printed::value_of(sign * value / scale, u8::try_from(fraction.len()).ok()?, unit)
+    Printed::value_of(sign * value / unit.scale(), u8::try_from(fraction.len()).ok()?, unit)
 }
 
 /// A mark as it is printed again: `<8`, or a dash.
