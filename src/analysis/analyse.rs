@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::cell_set::{CellKey, CellSet};
 use super::course::{Course, course};
 use super::derive;
-use super::frame::Frame;
+use super::frame::{Column, Frame, substantive};
 use super::life::lives;
 use super::life_table::{base_grid, case_only, dependence, life_table, stratum};
 use super::model::{Material, model};
@@ -17,6 +17,7 @@ use crate::codebook::{CategoryId, Codebook};
 use crate::cohort::{AnalysisSet, SpellKind, TimeAtRisk};
 use crate::confidential::Confidential;
 use crate::ingest::CaseTable;
+use crate::numeric::parallel::in_order;
 use crate::study::{Absent, Answer, CurveSpec, FactSpec, Observation, Plan, Population, Scheme, TableSpec};
 
 /// What the analysis is asked for.
@@ -83,7 +84,7 @@ pub fn analyse(
     let models = match persons.filter(|_| followed) {
         Some(persons) => {
             let material = Material { table, codebook: &codebook, set, at_risk: &at_risk, persons };
-            question.plan.models.iter().map(|spec| model(spec, &material)).collect()
+            in_order(question.plan.models.iter().collect(), |spec| model(spec, &material))
         }
         None => Vec::new(),
     };
@@ -173,25 +174,39 @@ fn count_facts(facts: &[FactSpec], frames: &BTreeMap<Population, Frame>, codeboo
         let Some(frame) = frames.get(&fact.population) else { continue };
         for given in [&fact.of, &fact.among] {
             let key = CellKey::new(fact.population, given.clone());
-            let n = (0..frame.units).filter(|&unit| given.iter().all(|c| meets(frame, codebook, unit, c))).count();
+            let conditions: Option<Vec<Condition<'_>>> = given.iter().map(|c| condition(frame, codebook, c)).collect();
+            let n =
+                conditions.map_or(0, |all| (0..frame.units).filter(|&unit| all.iter().all(|c| c.meets(unit))).count());
             cells.insert(key, n as u64);
         }
     }
 }
 
-fn meets(frame: &Frame, codebook: &Codebook, unit: usize, condition: &(crate::codebook::VarId, Answer)) -> bool {
-    let Some(column) = frame.columns.get(&condition.0) else { return false };
-    let is_known = |id: usize| {
-        let c = &codebook.get(condition.0).categories[id];
-        !c.unknown && !c.not_applicable
+/// One answer asked of a column: which of its categories give it, or that none does.
+struct Condition<'a> {
+    column: &'a Column,
+    categories: Vec<bool>,
+    none: bool,
+}
+
+fn condition<'a>(
+    frame: &'a Frame,
+    codebook: &Codebook,
+    &(variable, answer): &(crate::codebook::VarId, Answer),
+) -> Option<Condition<'a>> {
+    let column = frame.columns.get(&variable)?;
+    let known = substantive(codebook, variable);
+    let categories = match answer {
+        Answer::Is(category) => (0..known.len()).map(|i| i == usize::from(category.0)).collect(),
+        Answer::Known => known,
+        Answer::NotRecorded => vec![true; known.len()],
     };
-    match condition.1 {
-        Answer::Is(category) => column.has(unit, category),
-        Answer::Known => (0..codebook.get(condition.0).categories.len())
-            .any(|i| is_known(i) && column.has(unit, CategoryId(i as u16))),
-        Answer::NotRecorded => {
-            !(0..codebook.get(condition.0).categories.len()).any(|i| column.has(unit, CategoryId(i as u16)))
-        }
+    Some(Condition { column, categories, none: answer == Answer::NotRecorded })
+}
+
+impl Condition<'_> {
+    fn meets(&self, unit: usize) -> bool {
+        self.column.any(unit, |category| self.categories[usize::from(category.0)]) != self.none
     }
 }
 

@@ -6,6 +6,7 @@ use super::draw::Draw;
 use super::life_table::{base_grid, case_only, life_table};
 use super::results::{CaseOnly, LifeTable};
 use crate::cohort::{AnalysisSet, CaseSample, FollowUp, Outcome, Spells, TimeAtRisk};
+use crate::numeric::parallel::in_order;
 use crate::study::{Observation, Scheme};
 
 /// Imputations of coarse dates.
@@ -54,13 +55,13 @@ pub struct Recurrence {
 /// Counts all of it.
 pub fn course(question: &Question<'_>, set: &AnalysisSet) -> Course {
     let rules = question.observation;
-    let (mut imputed, mut imputed_cases) = (Vec::new(), Vec::new());
-    for number in 0..IMPUTATIONS {
+    let imputations = in_order((0..IMPUTATIONS).collect(), |number| {
         let mut draw = Draw::of(SEED, number);
         let spells = set.spells.imputed(|| draw.uniform());
-        imputed.push(life_table(&first_at_risk(&spells, rules), &base_grid()));
-        imputed_cases.push(case_only("pooled", &CaseSample::of(&spells, rules), None));
-    }
+        let table = life_table(&first_at_risk(&spells, rules), &base_grid());
+        (table, case_only("pooled", &CaseSample::of(&spells, rules), None))
+    });
+    let (imputed, imputed_cases) = imputations.into_iter().unzip();
     let at_risk = set.spells.at_risk(rules);
     let first = at_risk.first_of_person(&set.spells);
     let later = at_risk.only(|spell| !set.spells.first[spell]);

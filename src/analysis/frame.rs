@@ -49,6 +49,14 @@ impl Column {
         }
     }
 
+    /// True when the unit gave a category that is asked for.
+    pub fn any(&self, unit: usize, asked: impl Fn(CategoryId) -> bool) -> bool {
+        match self {
+            Column::One(cells) => cells.get(unit).is_some_and(asked),
+            Column::Many(answers) => answers.get(unit).iter().copied().any(asked),
+        }
+    }
+
     /// Every condition the unit meets: its categories and `Known`, or `NotRecorded`.
     pub fn answers(&self, unit: usize, substantive: &[bool], out: &mut Vec<Answer>) {
         out.clear();

@@ -1,7 +1,5 @@
 //! Tables to cells: one pass over a population per table.
 
-use std::collections::BTreeMap;
-
 use super::cell_set::{CellKey, CellSet};
 use super::frame::{Column, Frame, substantive};
 use crate::codebook::{CategoryId, Codebook, VarId};
@@ -19,48 +17,65 @@ pub fn slots(codebook: &Codebook, variable: VarId) -> Vec<Answer> {
 pub fn tabulate(spec: &TableSpec, frame: &Frame, codebook: &Codebook, cells: &mut CellSet) {
     let base = spec.only.iter().map(|&(var, category)| (var, Answer::Is(category))).collect();
     let base = CellKey::new(spec.population, base);
-    let Some(rows) = frame.columns.get(&spec.rows) else { return };
-    let by = spec.by.and_then(|var| frame.columns.get(&var).map(|column| (var, column)));
-    let counts = count(spec, frame, codebook, rows, by);
-    let row_slots = slots(codebook, spec.rows).into_iter().map(Some).chain([None]);
-    for row in row_slots {
+    let Some(column) = frame.columns.get(&spec.rows) else { return };
+    let rows = Axis::new(codebook, spec.rows, column);
+    let by = spec.by.and_then(|var| Some((var, Axis::new(codebook, var, frame.columns.get(&var)?))));
+    let counts = count(spec, frame, &rows, by.as_ref().map(|(_, axis)| axis));
+    let wide = by.as_ref().map_or(1, |(_, axis)| axis.slots.len() + 1);
+    for (row, counts) in rows.slots.iter().map(|&answer| Some(answer)).chain([None]).zip(counts.chunks(wide)) {
         let key = row.map_or_else(|| base.clone(), |answer| base.and(spec.rows, answer));
-        cells.insert(key.clone(), counts.get(&(row, None)).copied().unwrap_or(0));
-        if let Some((var, _)) = by {
-            for answer in slots(codebook, var) {
-                let n = counts.get(&(row, Some(answer))).copied().unwrap_or(0);
-                cells.insert(key.and(var, answer), n);
+        cells.insert(key.clone(), counts[wide - 1]);
+        if let Some((var, axis)) = &by {
+            for (&answer, &n) in axis.slots.iter().zip(counts) {
+                cells.insert(key.and(*var, answer), n);
             }
         }
     }
 }
 
-type Pair = (Option<Answer>, Option<Answer>);
+/// One side of a table: a place for each answer, and one more for everybody.
+struct Axis<'a> {
+    slots: Vec<Answer>,
+    column: &'a Column,
+    substantive: Vec<bool>,
+}
 
-fn count(
-    spec: &TableSpec,
-    frame: &Frame,
-    codebook: &Codebook,
-    rows: &Column,
-    by: Option<(VarId, &Column)>,
-) -> BTreeMap<Pair, u64> {
-    let row_known = substantive(codebook, spec.rows);
-    let by_known = by.map(|(var, _)| substantive(codebook, var)).unwrap_or_default();
-    let (mut row_answers, mut by_answers) = (Vec::new(), Vec::new());
-    let mut counts = BTreeMap::new();
+impl<'a> Axis<'a> {
+    fn new(codebook: &Codebook, variable: VarId, column: &'a Column) -> Self {
+        Axis { slots: slots(codebook, variable), column, substantive: substantive(codebook, variable) }
+    }
+
+    /// The places in which a unit counts.
+    fn places(&self, unit: usize, answers: &mut Vec<Answer>, out: &mut Vec<usize>) {
+        self.column.answers(unit, &self.substantive, answers);
+        let categories = self.substantive.len();
+        out.clear();
+        out.extend(answers.iter().map(|answer| match answer {
+            Answer::Is(category) => usize::from(category.0),
+            Answer::Known => categories,
+            Answer::NotRecorded => categories + 1,
+        }));
+        out.push(self.slots.len());
+    }
+}
+
+/// Row by row, each with one place more than its axis has answers.
+fn count(spec: &TableSpec, frame: &Frame, rows: &Axis<'_>, by: Option<&Axis<'_>>) -> Vec<u64> {
+    let wide = by.map_or(1, |axis| axis.slots.len() + 1);
+    let mut counts = vec![0; (rows.slots.len() + 1) * wide];
+    let only: Vec<_> = spec.only.iter().map(|&(var, category)| (frame.columns.get(&var), category)).collect();
+    let (mut answers, mut row_places, mut by_places) = (Vec::new(), Vec::new(), vec![0]);
     for unit in 0..frame.units {
-        let meets =
-            |&(var, category): &(VarId, CategoryId)| frame.columns.get(&var).is_some_and(|c| c.has(unit, category));
-        if !spec.only.iter().all(meets) {
+        if !only.iter().all(|(column, category)| column.is_some_and(|c| c.has(unit, *category))) {
             continue;
         }
-        rows.answers(unit, &row_known, &mut row_answers);
-        if let Some((_, column)) = by {
-            column.answers(unit, &by_known, &mut by_answers);
+        rows.places(unit, &mut answers, &mut row_places);
+        if let Some(axis) = by {
+            axis.places(unit, &mut answers, &mut by_places);
         }
-        for row in row_answers.iter().copied().map(Some).chain([None]) {
-            for answer in by_answers.iter().copied().map(Some).chain([None]) {
-                *counts.entry((row, answer)).or_insert(0) += 1;
+        for row in &row_places {
+            for place in &by_places {
+                counts[row * wide + place] += 1;
             }
         }
     }

@@ -10,16 +10,16 @@ use super::annexes::annexes;
 use super::artefact::{Artefact, Shelf};
 use super::edition::{self, Edition};
 use super::fault::Fault;
-use super::fingerprint::Mint;
+use super::fingerprint::{Fingerprint, Mint};
 use super::graph::{Graph, NodeId};
 use super::planned::Planned;
-use super::plates::{Plate, Use, painted};
+use super::plates::{Drawings, Plate, Use, painted};
 use super::prepared::{Prepared, Ready};
 use super::project::Project;
 use super::released::Released;
 use super::texts::{self, OVERRIDES};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::document::{Composed, Forme, Medium};
+use crate::document::{Composed, Forme, LastLayout, Medium};
 use crate::language::{Language, Strings};
 use crate::study::PolicyName;
 use crate::theme::Fonts;
@@ -53,6 +53,7 @@ pub struct Document {
     nodes: BTreeMap<String, NodeId>,
     /// Nodes that count whatever is read.
     always: Vec<NodeId>,
+    last: Arc<LastLayout>,
 }
 
 /// What the press gave.
@@ -99,7 +100,7 @@ impl Target {
                 Ok(Pressed { bytes: painted(&self.path, &svg, *of, fonts)?, inputs, remarks: Vec::new() })
             }
             Content::Document(document) => {
-                let print = document.forme.print().map_err(Fault::Input)?;
+                let print = document.forme.print_again(&document.last).map_err(Fault::Input)?;
                 let read = print.read.iter().filter_map(|path| document.nodes.get(path));
                 let mut inputs: Vec<NodeId> = read.chain(&document.always).copied().collect();
                 inputs.sort_unstable();
@@ -109,6 +110,19 @@ impl Target {
         }
     }
 }
+
+/// What a process that builds again and again keeps of the last build, so that only what changed is done again. No byte
+/// depends on it.
+#[derive(Default)]
+pub struct Desk {
+    drawings: Drawings,
+    annex: Option<KeptAnnex>,
+    /// By target.
+    layouts: BTreeMap<String, Arc<LastLayout>>,
+}
+
+/// The annex, under the fingerprints of all that it is made of.
+type KeptAnnex = (Vec<Option<Fingerprint>>, Vec<Artefact>);
 
 /// Name of a target as the user types it.
 pub fn target_name(shelf: Shelf, path: &str) -> String {
@@ -145,19 +159,23 @@ pub fn shelf(planned: &Planned) -> Result<Shelf, Fault> {
 ///
 /// # Errors
 /// Faults of texts, templates or figures, and of disclosure control.
-pub fn set(project: &Project, planned: &Planned, released: &Released, mint: &Mint) -> Result<Galley, Fault> {
+pub fn set(
+    project: &Project,
+    planned: &Planned,
+    released: &Released,
+    mint: &Mint,
+    desk: &mut Desk,
+) -> Result<Galley, Fault> {
     let shelf = shelf(planned)?;
     let mut setting = Setting::new(planned, released, shelf, mint);
     let edition = Edition::new(project, planned, released, shelf);
-    let annex = setting.annex(&edition)?;
-    // Languages do not know of one another.
-    let languages = &planned.report.identity.languages;
-    let prepared: Vec<_> = languages
-        .par_iter()
-        .map(|&language| Prepared::new(&edition, &annex, language))
-        .collect::<Result<_, Fault>>()?;
-    for prepared in prepared {
-        setting.language(prepared)?;
+    let prepared = prepared(&mut setting, &edition, desk)?;
+    let composed = prepared.par_iter().map(|Prepared { ready, .. }| {
+        Composed::new(&ready.manuscript, &ready.templates, &ready.strings).map_err(Fault::one)
+    });
+    let composed: Vec<Result<Composed<'_>, Fault>> = composed.collect();
+    for (prepared, composed) in prepared.iter().zip(composed) {
+        setting.language(prepared, &composed?, desk);
     }
     setting.made(Shelf::Private, "rejects.csv", setting.of_cases(), &*released.rejects);
     setting.made(Shelf::Private, "codes.toml", setting.of_cases(), &*released.codes);
@@ -177,9 +195,26 @@ pub fn manuscripts(
 ) -> Result<Vec<Ready>, Fault> {
     let shelf = shelf(planned)?;
     let edition = Edition::new(project, planned, released, shelf);
-    let annex = Setting::new(planned, released, shelf, mint).annex(&edition)?;
-    let languages = planned.report.identity.languages.iter();
-    languages.map(|&language| Prepared::new(&edition, &annex, language).map(|prepared| prepared.ready)).collect()
+    let mut setting = Setting::new(planned, released, shelf, mint);
+    let prepared = prepared(&mut setting, &edition, &mut Desk::default())?;
+    Ok(prepared.into_iter().map(|prepared| prepared.ready).collect())
+}
+
+/// The annex, and every language with it. Languages do not know of one another, nor the annex of them.
+fn prepared(setting: &mut Setting<'_>, edition: &Edition<'_>, desk: &mut Desk) -> Result<Vec<Prepared>, Fault> {
+    let languages = &edition.report.identity.languages;
+    desk.drawings.turn();
+    let Desk { drawings, annex, .. } = desk;
+    let (annex, prepared) = rayon::join(
+        || setting.annex(edition, annex),
+        || -> Vec<_> { languages.par_iter().map(|&language| Prepared::new(edition, language, drawings)).collect() },
+    );
+    let annex = annex?;
+    let mut prepared: Vec<Prepared> = prepared.into_iter().collect::<Result<_, Fault>>()?;
+    for prepared in &mut prepared {
+        prepared.attach(&annex)?;
+    }
+    Ok(prepared)
 }
 
 /// What the files of one language come from.
@@ -236,20 +271,27 @@ impl<'a> Setting<'a> {
         node
     }
 
-    fn annex(&mut self, edition: &Edition<'_>) -> Result<Vec<Artefact>, Fault> {
+    fn annex(&mut self, edition: &Edition<'_>, last: &mut Option<KeptAnnex>) -> Result<Vec<Artefact>, Fault> {
         let language = edition.report.identity.languages.first().copied().unwrap_or(Language::English);
         let strings = edition::strings(edition.project, language)?;
         let literals = texts::all_literals(edition.project, &edition.report.identity.languages)?;
-        let annex = annexes(edition, &strings, &literals)?;
         let n = self.planned.nodes;
         let words = self.strings(&strings);
+        let mut texts = self.sources("text/");
+        texts.extend(self.graph.find(OVERRIDES));
+        let marked = self.graph.step("literals", &texts, self.mint.of_value(&literals));
+        let mut shared = vec![self.release, words, n.identity, n.disclosure, n.date];
+        shared.extend(self.revision);
+        let prints = shared.iter().chain([&marked]).map(|&id| self.graph.node(id).print).collect();
+        let annex = match last.take() {
+            Some((of, annex)) if of == prints => annex,
+            _ => annexes(edition, &strings, &literals)?,
+        };
+        *last = Some((prints, annex.clone()));
         for file in &annex {
-            let mut inputs = vec![self.release, words, n.identity, n.disclosure, n.date];
-            inputs.extend(self.revision);
+            let mut inputs = shared.clone();
             if file.path == "annex/release.json" {
-                let mut texts = self.sources("text/");
-                texts.extend(self.graph.find(OVERRIDES));
-                inputs.push(self.graph.step("literals", &texts, self.mint.of_value(&literals)));
+                inputs.push(marked);
             }
             self.made(file.shelf, &file.path, inputs, &*file.bytes);
         }
@@ -271,8 +313,7 @@ impl<'a> Setting<'a> {
     }
 
     /// Steps and targets of one language.
-    fn language(&mut self, prepared: Prepared) -> Result<(), Fault> {
-        let Prepared { ready, plates } = prepared;
+    fn language(&mut self, Prepared { ready, plates }: &Prepared, composed: &Composed<'_>, desk: &mut Desk) {
         let language = ready.manuscript.language.tag();
         let n = self.planned.nodes;
         let words = self.strings(&ready.strings);
@@ -290,7 +331,7 @@ impl<'a> Setting<'a> {
             let inputs: Vec<NodeId> = [self.release, words].into_iter().chain(self.revision).collect();
             content.push(self.graph.step(format!("table/{id}.{language}"), &inputs, print));
         }
-        for (id, plate) in &plates {
+        for (id, plate) in plates {
             let chart = format!("chart/{}.{language}", plate.name);
             let chart = self.graph.step(chart, &written, self.mint.of(plate.design.as_bytes()));
             content.push(chart);
@@ -304,7 +345,6 @@ impl<'a> Setting<'a> {
             Some((format!("narrative/{}.typ", slot.replace('.', "-")), self.graph.find(&own.file)?))
         });
         let origins = Origins { language, written: &written, content: &content, own: &own.collect() };
-        let composed = Composed::new(&ready.manuscript, &ready.templates, &ready.strings).map_err(Fault::one)?;
         for medium in [Medium::Page, Medium::Screen] {
             let forme = composed.lock_up(medium);
             let mut nodes = if medium == Medium::Page { nodes.clone() } else { BTreeMap::new() };
@@ -329,10 +369,10 @@ impl<'a> Setting<'a> {
             let inputs: Vec<NodeId> = nodes.values().chain(&always).copied().collect();
             let path = format!("report.{language}.{ending}");
             let node = self.graph.target(&path, &inputs, None);
-            let document = Box::new(Document { forme, nodes, always });
+            let last = desk.layouts.entry(path.clone()).or_default().clone();
+            let document = Box::new(Document { forme, nodes, always, last });
             self.targets.push(Target { node, shelf: self.shelf, path, content: Content::Document(document) });
         }
-        Ok(())
     }
 
     /// A figure alone and as a slide, each as SVG and PNG.
@@ -343,13 +383,12 @@ impl<'a> Setting<'a> {
         }
     }
 
-    fn drawing(&mut self, chart: NodeId, name: &str, drawing: &str, of: Use) {
+    fn drawing(&mut self, chart: NodeId, name: &str, drawing: &Arc<[u8]>, of: Use) {
         let (program, theme) = (self.planned.nodes.program, self.planned.nodes.theme);
-        let drawing: Arc<[u8]> = drawing.as_bytes().into();
         let svg = self.made(self.shelf, format!("{name}.svg"), vec![chart, program], drawing.clone());
         let path = format!("{name}.png");
         let node = self.graph.target(&path, &[svg, theme, program], None);
-        let content = Content::Picture(drawing, of, self.planned.dress.theme.fonts.clone());
+        let content = Content::Picture(drawing.clone(), of, self.planned.dress.theme.fonts.clone());
         self.targets.push(Target { node, shelf: self.shelf, path, content });
     }
 

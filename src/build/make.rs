@@ -21,7 +21,6 @@ use super::site::{Memory, Site};
 use super::staging::{self, unwritable};
 use super::verdict::{State, judge_unchanged};
 use crate::diagnostic::Diagnostic;
-use crate::document;
 
 /// What is asked for.
 #[derive(Clone, Debug, Default)]
@@ -56,9 +55,6 @@ pub struct Outcome {
     /// With [`Order::strict`]: nothing was made because of findings.
     pub refused: bool,
 }
-
-/// Layouts that this many builds did not use are let go.
-const LAYOUT_AGE: usize = 3;
 
 /// Brings what is ordered up to date.
 ///
@@ -114,7 +110,6 @@ fn make_once(
         shift.run(order.force)?;
         shift.commit(order, watch).map(Some)
     })?;
-    document::forget(LAYOUT_AGE);
     if let Some(outcome) = &outcome {
         finished(outcome, watch, watcher);
     }

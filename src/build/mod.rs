@@ -16,6 +16,7 @@ mod check;
 mod clean;
 mod clock;
 mod codes;
+mod crew;
 mod disk;
 mod dress;
 mod edition;

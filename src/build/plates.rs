@@ -1,6 +1,9 @@
 //! The figures of one language: every chart drawn for the page and for use alone.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rayon::prelude::*;
 
 use super::artefact::Shelf;
 use super::edition::Edition;
@@ -33,11 +36,42 @@ pub struct Plate {
     /// For the page.
     pub page: FigureSheet,
     /// For use alone, with its words in the picture.
-    pub alone: String,
+    pub alone: Arc<[u8]>,
     /// Names of the facts in its words.
     pub facts: BTreeSet<String>,
     /// For a presentation, where a slide can hold it.
-    pub slide: Option<String>,
+    pub slide: Option<Arc<[u8]>>,
+}
+
+/// One chart, drawn for each of its uses.
+struct Drawn {
+    page: Figure,
+    alone: Arc<[u8]>,
+    slide: Option<Arc<[u8]>>,
+}
+
+/// Drawings by their design. Whoever builds again and again draws again what changed, and nothing else.
+#[derive(Default)]
+pub struct Drawings {
+    last: BTreeMap<[u8; 32], Arc<Drawn>>,
+    now: Mutex<BTreeMap<[u8; 32], Arc<Drawn>>>,
+}
+
+impl Drawings {
+    /// A new build: what neither the last one used nor this one will use is let go.
+    pub fn turn(&mut self) {
+        self.last = std::mem::take(self.now.get_mut().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    fn of(&self, design: &str, draw: impl FnOnce() -> Result<Drawn, Fault>) -> Result<Arc<Drawn>, Fault> {
+        let print = *blake3::hash(design.as_bytes()).as_bytes();
+        let drawn = match self.last.get(&print) {
+            Some(drawn) => drawn.clone(),
+            None => Arc::new(draw()?),
+        };
+        self.now.lock().unwrap_or_else(PoisonError::into_inner).insert(print, drawn.clone());
+        Ok(drawn)
+    }
 }
 
 /// Draws every chart that the release has data for.
@@ -49,18 +83,20 @@ pub fn plates(
     manuscript: &Manuscript,
     templates: &Templates,
     strings: &Strings,
+    drawings: &Drawings,
 ) -> Result<BTreeMap<String, Plate>, Fault> {
     let charts = figure::charts(edition.release, strings).map_err(Fault::one)?;
     // Captions may refer to any chart that will be there.
     let captions = captions(manuscript, charts.keys(), templates, strings).map_err(Fault::one)?;
     let stamp = stamp(edition, strings)?;
-    let mut plates = BTreeMap::new();
-    for (id, chart) in &charts {
+    let plates = charts.par_iter().map(|(id, chart)| {
         let caption = captions.get(id).cloned().unwrap_or_default();
         let words = words(edition, manuscript, id, caption, strings);
-        plates.insert(id.clone(), plate(id, chart, words, stamp.clone(), (strings, &edition.dress.theme))?);
-    }
-    Ok(plates)
+        plate(id, chart, words, stamp.clone(), (strings, &edition.dress.theme), drawings)
+    });
+    // Of several faults the first is told, whichever thread came upon its own first.
+    let plates: Vec<Result<Plate, Fault>> = plates.collect();
+    charts.keys().cloned().zip(plates).map(|(id, plate)| Ok((id, plate?))).collect()
 }
 
 /// A picture as PNG.
@@ -113,34 +149,38 @@ fn plate(
     words: Words,
     stamp: Option<String>,
     (strings, theme): (&Strings, &Theme),
+    drawings: &Drawings,
 ) -> Result<Plate, Fault> {
     let Words { caption, alt, facts } = words;
-    let design = format!("{chart:?} {caption:?} {alt:?} {stamp:?} {theme:?}");
-    let on_page = Sheet {
-        width_pt: if chart.is_wide() { WIDE } else { COLUMN },
-        language: strings.language(),
-        title: caption.title.clone(),
-        description: alt.clone(),
-        caption: None,
-        stamp: None,
-        theme: theme.clone(),
-    };
-    let slide = chart.slide(&caption, &alt, stamp.as_deref(), (strings.language(), theme));
-    let slide = slide.map_err(|_| Fault::one(undrawn(&caption.title)))?.map(|figure| figure.svg);
-    let alone = Sheet { width_pt: WIDE, caption: Some(caption.clone()), stamp, ..on_page.clone() };
-    let drawn =
-        |sheet: &Sheet| -> Result<Figure, Fault> { chart.draw(sheet).map_err(|_| Fault::one(undrawn(&sheet.title))) };
-    let page = drawn(&on_page)?;
+    let design = format!("{chart:?} {caption:?} {alt:?} {stamp:?} {theme:?} {}", strings.language().tag());
+    let drawn = drawings.of(&design, || {
+        let refused = |_| Fault::one(undrawn(&caption.title));
+        let on_page = Sheet {
+            width_pt: if chart.is_wide() { WIDE } else { COLUMN },
+            language: strings.language(),
+            title: caption.title.clone(),
+            description: alt.clone(),
+            caption: None,
+            stamp: None,
+            theme: theme.clone(),
+        };
+        let slide = chart.slide(&caption, &alt, stamp.as_deref(), (strings.language(), theme)).map_err(refused)?;
+        let page = chart.draw(&on_page).map_err(refused)?;
+        let alone = Sheet { width_pt: WIDE, caption: Some(caption.clone()), stamp: stamp.clone(), ..on_page };
+        let alone = chart.draw(&alone).map_err(refused)?;
+        let bytes = |figure: Figure| figure.svg.into_bytes().into();
+        Ok(Drawn { page, alone: bytes(alone), slide: slide.map(bytes) })
+    })?;
     Ok(Plate {
         name: id.trim_start_matches("fig.").into(),
         design,
         facts,
-        alone: drawn(&alone)?.svg,
-        slide,
+        alone: drawn.alone.clone(),
+        slide: drawn.slide.clone(),
         page: FigureSheet {
-            width: page.width_pt(),
-            height: page.height_pt(),
-            svg: page.svg,
+            width: drawn.page.width_pt(),
+            height: drawn.page.height_pt(),
+            svg: drawn.page.svg.clone(),
             alt,
             title: caption.title,
             subtitle: caption.subtitle,

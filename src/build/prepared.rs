@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::artefact::Artefact;
 use super::edition::{self, Edition};
 use super::fault::Fault;
-use super::plates::{Plate, plates};
+use super::plates::{Drawings, Plate, plates};
 use crate::document::{Manuscript, Templates};
 use crate::language::{Language, Strings};
 
@@ -28,12 +28,12 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// Sets the language's words, tables and figures. Files of the annex are attached; they change no page.
+    /// Sets the language's words, tables and figures.
     ///
     /// # Errors
     /// Faults of texts, templates or figures.
-    pub fn new(edition: &Edition<'_>, annex: &[Artefact], language: Language) -> Result<Self, Fault> {
-        Self::with(edition, annex, language, |_| {})
+    pub fn new(edition: &Edition<'_>, language: Language, drawings: &Drawings) -> Result<Self, Fault> {
+        Self::with(edition, language, drawings, |_| {})
     }
 
     /// The same as the program alone would write it, without the author's sentences in place of generated ones.
@@ -41,13 +41,22 @@ impl Prepared {
     /// # Errors
     /// As [`Self::new`].
     pub fn generated(edition: &Edition<'_>, language: Language) -> Result<Self, Fault> {
-        Self::with(edition, &[], language, |manuscript| manuscript.substitutes.clear())
+        Self::with(edition, language, &Drawings::default(), |manuscript| manuscript.substitutes.clear())
+    }
+
+    /// Attaches files of the annex; they change no page.
+    ///
+    /// # Errors
+    /// A missing string.
+    pub fn attach(&mut self, annex: &[Artefact]) -> Result<(), Fault> {
+        self.ready.manuscript.attachments = edition::attachments(annex, &self.ready.strings)?;
+        Ok(())
     }
 
     fn with(
         edition: &Edition<'_>,
-        annex: &[Artefact],
         language: Language,
+        drawings: &Drawings,
         change: impl Fn(&mut Manuscript),
     ) -> Result<Self, Fault> {
         // Rows that print alike stand in the order of the language's alphabet.
@@ -57,10 +66,9 @@ impl Prepared {
         let strings = edition::strings(edition.project, language)?;
         let mut manuscript = edition::manuscript(edition, &strings)?;
         change(&mut manuscript);
-        let plates = plates(edition, &manuscript, &templates, &strings)?;
+        let plates = plates(edition, &manuscript, &templates, &strings, drawings)?;
         manuscript.figures = plates.iter().map(|(id, plate)| (id.clone(), plate.page.clone())).collect();
         manuscript.caption_facts = plates.iter().map(|(id, plate)| (id.clone(), plate.facts.clone())).collect();
-        manuscript.attachments = edition::attachments(annex, &strings)?;
         Ok(Prepared { ready: Ready { manuscript, templates, strings }, plates })
     }
 }

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use super::artefact::{Artefact, Shelf};
 use super::cache::{self, Cache};
 use super::clock::{self, Stopwatch};
+use super::crew;
 use super::event::{Event, Watcher};
 use super::fault::Fault;
 use super::galley::{Content, Galley, Pressed, Target, target_name};
@@ -86,19 +87,16 @@ impl<'a> Shift<'a> {
             (self.watcher)(Event::Stale { target, state: state.word(), reasons });
         }
         let journal = Mutex::new(Journal::load(&self.site.workshop, &self.site.mint));
-        let mut order = stale;
-        order.sort_by_key(|&i| !self.galley.targets[i].is_document());
         (self.watcher)(Event::Stage { stage: "press" });
-        let pressed = order.par_iter().with_max_len(1).map(|&i| {
+        let targets: Vec<&Target> = stale.iter().map(|&i| &self.galley.targets[i]).collect();
+        let pressed = crew::each(&targets, |place, _| {
             interrupt::check()?;
-            self.press(i, &journal, force)
-        });
-        let pressed: Vec<(Product, Vec<Diagnostic>)> = pressed.collect::<Result<_, Fault>>()?;
+            self.press(stale[place], &journal, force)
+        })?;
         for (product, remarks) in pressed {
             self.remarks.extend(remarks);
             self.made.push(product);
         }
-        self.made.sort_by_key(|product| product.target);
         Ok(())
     }
 

@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::artefact::{Artefact, Shelf};
+use super::crew;
 use super::fault::Fault;
 use super::fingerprint::Mint;
-use super::galley::{self, Galley, Target};
+use super::galley::{self, Desk, Galley, Target};
 use super::interrupt;
 use super::planned::{Parameters, Planned};
 use super::prepared::Ready;
@@ -19,9 +18,12 @@ use super::texts;
 use super::workshop::Workshop;
 use crate::diagnostic::Diagnostic;
 
-/// What one process keeps from build to build: the release, while what it rests on stays the same.
+/// What one process keeps from build to build, while what it rests on stays the same.
 #[derive(Default)]
-pub struct Memory(Option<Arc<Released>>);
+pub struct Memory {
+    released: Option<Arc<Released>>,
+    desk: Desk,
+}
 
 /// A project, its output and its record, as a build begins.
 pub struct Site {
@@ -77,13 +79,13 @@ impl Site {
     /// # Errors
     /// Faults of case file, texts and figures.
     pub fn galley(&self, memory: &mut Memory) -> Result<(Arc<Released>, Galley), Fault> {
-        let released = match memory.0.take().filter(|released| released.serves(&self.planned)) {
+        let released = match memory.released.take().filter(|released| released.serves(&self.planned)) {
             Some(released) => released,
             None => Arc::new(Released::make(&self.project, &self.planned, &self.mint)?),
         };
-        memory.0 = Some(released.clone());
+        memory.released = Some(released.clone());
         interrupt::check()?;
-        let galley = galley::set(&self.project, &self.planned, &released, &self.mint)?;
+        let galley = galley::set(&self.project, &self.planned, &released, &self.mint, &mut memory.desk)?;
         Ok((released, galley))
     }
 }
@@ -110,14 +112,14 @@ pub fn fresh(project: &Project, parameters: &Parameters) -> Result<Vec<Artefact>
 
 /// Every target of a galley, made from nothing.
 pub(super) fn pressed(galley: &Galley) -> Result<Vec<Artefact>, Fault> {
-    let mut order: Vec<&Target> = galley.targets.iter().collect();
-    order.sort_by_key(|target| !target.is_document());
-    let made = order.par_iter().with_max_len(1).map(|target| {
+    let mut targets: Vec<&Target> = galley.targets.iter().collect();
+    // Whatever is to be said of them, the report is the first.
+    targets.sort_by_key(|target| !target.is_document());
+    crew::each(&targets, |_, target| {
         interrupt::check()?;
         let bytes = target.press(&galley.graph)?.bytes;
         Ok(Artefact::new(target.shelf, &target.path, bytes))
-    });
-    made.collect()
+    })
 }
 
 /// So many threads work on targets and pages; as many as the machine has where nothing is said. Bytes do not depend on it.

@@ -5,6 +5,7 @@ use super::edition::Edition;
 use super::fault::Fault;
 use super::galley;
 use super::planned::Parameters;
+use super::plates::Drawings;
 use super::prepared::{Prepared, Ready};
 use super::project::Project;
 use super::released::Released;
@@ -77,7 +78,7 @@ pub fn trace(project: &Project, parameters: &Parameters, question: &Question) ->
     let released = Released::make(&site.project, &site.planned, &site.mint)?;
     let shelf = galley::shelf(&site.planned)?;
     let edition = Edition::new(&site.project, &site.planned, &released, shelf);
-    let ready = Prepared::new(&edition, &[], language)?.ready;
+    let ready = Prepared::new(&edition, language, &Drawings::default())?.ready;
     let release = released.release.in_language(language);
     let composed = Composed::new(&ready.manuscript, &ready.templates, &ready.strings).map_err(Fault::one)?;
     let printed = composed.lock_up(Medium::Page).read_back().map_err(Fault::Input)?;

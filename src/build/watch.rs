@@ -10,9 +10,13 @@ use super::fault::Fault;
 use super::interrupt;
 use super::project::Project;
 use crate::diagnostic::{Diagnostic, Place};
+use crate::document;
 
 /// Saving a file makes several events; they are taken together when none came for so long.
-const QUIET: Duration = Duration::from_millis(60);
+const QUIET: Duration = Duration::from_millis(25);
+
+/// Layouts that so many builds did not use are let go.
+const LAYOUT_AGE: usize = 3;
 
 /// How often a waiting process looks whether it was interrupted.
 const LOOK: Duration = Duration::from_millis(200);
@@ -42,6 +46,7 @@ pub fn watch(project: &Project, mut build: impl FnMut(&Project)) -> Result<(), F
             }
         }
         build(&project.anew());
+        document::forget(LAYOUT_AGE);
         wait(project, &events)?;
     }
 }

@@ -36,9 +36,7 @@ pub fn captions<'a>(
     templates: &Templates,
     strings: &Strings,
 ) -> Result<BTreeMap<String, Caption>, Diagnostic> {
-    let phrases = templates.iter().filter(|(path, _)| path.ends_with(".j2"));
-    let phrases = phrases.map(|(path, text)| (format!("templates/{path}"), text.to_string()));
-    let narrative = Narrative::new(manuscript, strings, phrases)?;
+    let narrative = Narrative::new(manuscript, strings, templates.narratives(manuscript.language))?;
     let entries = entries(manuscript.language, templates)?;
     let mut captions = BTreeMap::new();
     let mut own = AroundFigures::new(&manuscript.substitutes);

@@ -20,6 +20,8 @@ use std::sync::{Arc, Mutex};
 /// The templates of one report, ready to render.
 pub(super) struct Narrative {
     environment: Environment<'static>,
+    /// The same, writing plain text.
+    plain: Environment<'static>,
     names: Arc<Names>,
 }
 
@@ -72,7 +74,9 @@ impl Narrative {
             compared(&name, &text)?;
             environment.add_template_owned(name, unsigned(&text)).map_err(|error| fault(&error))?;
         }
-        Ok(Narrative { environment, names })
+        let mut plain = environment.clone();
+        plain.set_formatter(write_plain);
+        Ok(Narrative { environment, plain, names })
     }
 
     /// Renders one template.
@@ -99,9 +103,7 @@ impl Narrative {
 
     /// Renders a template to plain text: values as they are, white space folded. For captions, which are no markup.
     pub(super) fn plain(&self, name: &str, template: &str) -> Result<Marked, Diagnostic> {
-        let mut environment = self.environment.clone();
-        environment.set_formatter(write_plain);
-        let text = environment.render_named_str(name, &unsigned(template), ()).map_err(|error| fault(&error))?;
+        let text = self.plain.render_named_str(name, &unsigned(template), ()).map_err(|error| fault(&error))?;
         let marked = Marked::read(&text);
         let words: Vec<&str> = marked.text.split([' ', '\n', '\t', '\r']).filter(|word| !word.is_empty()).collect();
         let folded = language::bound(&words.join(" "), self.names.language);

@@ -7,6 +7,7 @@ use super::printed::{self, Printed, Reading};
 use super::proof::Proof;
 use super::rendered::Rendered;
 use super::screen;
+use super::settle::LastLayout;
 use super::substitute;
 use super::template::Templates;
 use super::virtual_file::VirtualFiles;
@@ -113,13 +114,21 @@ impl Forme {
     /// Faults of typesetting (`T201`) or of the archival and accessible standards (`T203`), each with its template and
     /// line.
     pub fn print(&self) -> Result<Print, Vec<Diagnostic>> {
+        self.print_again(&LastLayout::default())
+    }
+
+    /// The same, sooner where the document was typeset before.
+    ///
+    /// # Errors
+    /// As [`Self::print`].
+    pub fn print_again(&self, last: &LastLayout) -> Result<Print, Vec<Diagnostic>> {
         let Some(mut world) =
             ReportWorld::new(self.files.clone(), "/layout/report.typ", self.today, self.medium, &self.theme.fonts)
         else {
             return Err(vec![Diagnostic::error("T201", "the layout's main file has no valid path", "")]);
         };
         let (bytes, pages, warnings) = match self.medium {
-            Medium::Page => self.pdf(&world)?,
+            Medium::Page => self.pdf(&world, last)?,
             Medium::Screen => self.html(&world)?,
         };
         Ok(Print { bytes, pages, printed: self.printed.clone(), warnings, read: world.read() })
@@ -141,9 +150,13 @@ impl Forme {
         Ok(printed::read(&document, &reading))
     }
 
-    fn pdf(&self, world: &ReportWorld) -> Result<(Vec<u8>, usize, Vec<Diagnostic>), Vec<Diagnostic>> {
+    fn pdf(
+        &self,
+        world: &ReportWorld,
+        last: &LastLayout,
+    ) -> Result<(Vec<u8>, usize, Vec<Diagnostic>), Vec<Diagnostic>> {
         let proof = Proof::new(&self.rendered, PRELUDE.len());
-        let compiled = typst::compile::<PagedDocument>(world);
+        let compiled = last.typeset(world);
         let warnings = proof.read(world, &compiled.warnings);
         let document = compiled.output.map_err(|errors| proof.read(world, &errors))?;
         let options = self.options.of_the_press().map_err(|fault| vec![fault])?;
@@ -171,10 +184,21 @@ impl<'a> Composed<'a> {
     /// Faults of templates (`T101`: a name or the template's syntax; `T102`: a missing template) with template and
     /// line; `L…` for strings.
     pub fn new(manuscript: &'a Manuscript, templates: &'a Templates, strings: &Strings) -> Result<Self, Diagnostic> {
-        let narratives = (templates.iter())
-            .filter(|(path, _)| path.ends_with(".j2"))
-            .map(|(path, text)| (format!("templates/{path}"), text.to_string()))
-            .chain(manuscript.own_texts.values().map(|own| (own.file.clone(), own.text.clone())));
+        let (tables, composed) =
+            rayon::join(|| tables(manuscript, strings), || Self::narrated(manuscript, templates, strings));
+        let (mut composed, parts) = composed?;
+        composed.files.text("/report.json", report(manuscript, parts, tables?, strings).to_string());
+        Ok(composed)
+    }
+
+    /// The narratives, and what the layout is told of the parts.
+    fn narrated(
+        manuscript: &'a Manuscript,
+        templates: &'a Templates,
+        strings: &Strings,
+    ) -> Result<(Self, Vec<Value>), Diagnostic> {
+        let own = manuscript.own_texts.values().map(|own| (own.file.clone(), own.text.clone()));
+        let narratives = templates.narratives(manuscript.language).chain(own);
         let narrative = Narrative::new(manuscript, strings, narratives)?;
         let mut files = VirtualFiles::default();
         let mut rendered = BTreeMap::new();
@@ -206,8 +230,7 @@ impl<'a> Composed<'a> {
         for (path, text) in &rendered {
             files.text(path, format!("{PRELUDE}{}", text.text()));
         }
-        files.text("/report.json", report(manuscript, parts, strings)?.to_string());
-        Ok(Composed { manuscript, templates, files, rendered, printed: narrative.used() })
+        Ok((Composed { manuscript, templates, files, rendered, printed: narrative.used() }, parts))
     }
 
     /// With the layout of a medium and what that reads beside the text.
@@ -258,19 +281,20 @@ impl<'a> Composed<'a> {
     }
 }
 
+fn tables(manuscript: &Manuscript, strings: &Strings) -> Result<Value, Diagnostic> {
+    let tables = manuscript.tables.iter().map(|(id, t)| Ok((id.clone(), t.json(manuscript.language, strings)?)));
+    Ok(Value::Object(tables.collect::<Result<_, Diagnostic>>()?))
+}
+
 /// Everything the layout reads that is not markup.
-fn report(manuscript: &Manuscript, parts: Vec<Value>, strings: &Strings) -> Result<Value, Diagnostic> {
+fn report(manuscript: &Manuscript, parts: Vec<Value>, tables: Value, strings: &Strings) -> Value {
     let (meta, language) = (&manuscript.meta, manuscript.language);
-    let mut tables = BTreeMap::new();
-    for (id, table) in &manuscript.tables {
-        tables.insert(id, table.json(language, strings)?);
-    }
     let figures: BTreeMap<_, _> = manuscript.figures.iter().map(|(id, figure)| (id, figure.json())).collect();
     let attachments: Vec<Value> = (manuscript.attachments.iter())
         .map(|a| json!({ "name": a.name, "mime": a.mime, "description": a.description }))
         .collect();
     let first_annex = parts.iter().position(|part| part["kind"] == json!(PartKind::Annex));
-    Ok(json!({
+    json!({
         "language": language.tag(),
         "meta": {
             "title": meta.title, "subtitle": meta.subtitle, "organisation": meta.organisation,
@@ -281,7 +305,7 @@ fn report(manuscript: &Manuscript, parts: Vec<Value>, strings: &Strings) -> Resu
         },
         "parts": parts, "first_annex": first_annex, "tables": tables, "figures": figures,
         "attachments": attachments, "theme": manuscript.dress.json(language, world::families), "strings": strings.iter().collect::<BTreeMap<_, _>>(),
-    }))
+    })
 }
 
 /// Keywords of the file, catalogue numbers among them: archives find it by these.

@@ -28,9 +28,7 @@ pub fn generated(
     templates: &Templates,
     strings: &Strings,
 ) -> Result<Vec<Sentence>, Diagnostic> {
-    let files = templates.iter().filter(|(path, _)| path.ends_with(".j2"));
-    let files = files.map(|(path, text)| (format!("templates/{path}"), text.to_string()));
-    let narrative = Narrative::new(manuscript, strings, files)?;
+    let narrative = Narrative::new(manuscript, strings, templates.narratives(manuscript.language))?;
     let mut found = Vec::new();
     for part in manuscript.parts.iter().filter(|part| !part.is_own()) {
         let rendered = narrative.render(&format!("templates/{}", Templates::part(manuscript.language, &part.name)))?;

@@ -5,6 +5,7 @@ use crate::disclosure::{Number, Protected};
 use crate::language::{self, Language, Strings};
 use crate::revision::Printed;
 use serde_json::{Value, json};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How a column is set.
@@ -188,39 +189,47 @@ impl Cell {
 }
 
 impl TableSheet {
-    /// What the layout reads.
+    /// What the layout reads. Whatever can be counted is counted here: the layout language takes a thousand times as long.
     pub(super) fn json(&self, language: Language, strings: &Strings) -> Result<Value, Diagnostic> {
-        let cell_at = |row: &Row, column: usize| row.cells().get(column).cloned().unwrap_or(Cell::Empty);
-        let columns: Vec<Value> = (self.columns.iter().enumerate())
+        let columns: Vec<SetColumn> = (self.columns.iter().enumerate())
             .map(|(place, column)| {
-                let decimals = self.rows.iter().map(|row| cell_at(row, place).printed(column.kind, language).1).max();
+                let cells = self.rows.iter().filter(|row| matches!(row, Row::Line { .. }));
+                let cells = cells.map(|row| row.cells().get(place).unwrap_or(&Cell::Empty));
+                SetColumn::new(column.kind, cells.map(|cell| cell.printed(column.kind, language)).collect())
+            })
+            .collect();
+        let heads: Vec<Value> = (self.columns.iter().zip(&columns))
+            .map(|(column, set)| {
                 let kind = match column.kind {
                     ColumnKind::Label => "label",
                     ColumnKind::Text => "text",
                     ColumnKind::Figure | ColumnKind::PerCent => "figure",
                 };
-                json!({ "head": column.head, "over": column.over, "kind": kind, "decimals": decimals.unwrap_or(0) })
+                let (digits, mark) = set.widest_gap();
+                json!({
+                    "head": column.head, "over": column.over, "kind": kind, "longest": set.longest(),
+                    "digits": digits, "mark": mark,
+                })
             })
             .collect();
-        let rows: Vec<Value> = (self.rows.iter())
-            .map(|row| match row {
+        let mut line = 0;
+        let mut rows = Vec::with_capacity(self.rows.len());
+        for row in &self.rows {
+            rows.push(match row {
                 Row::Group(head) => json!({ "group": head }),
                 Row::Line { level, total, .. } => {
-                    let cells: Vec<Value> = (self.columns.iter().enumerate())
-                        .map(|(place, column)| {
-                            let (text, decimals) = cell_at(row, place).printed(column.kind, language);
-                            json!([text, decimals])
-                        })
-                        .collect();
+                    let cells: Vec<Value> = columns.iter().map(|set| set.cell(line)).collect();
+                    line += 1;
                     json!({ "level": level, "total": total, "cells": cells })
                 }
-            })
-            .collect();
+            });
+        }
+        let levels = self.rows.iter().map(|row| if let Row::Line { level, .. } = row { *level } else { 0 });
         let mut notes = self.notes.clone();
         notes.extend(self.marks(strings)?);
         Ok(json!({
-            "title": self.title, "subtitle": self.subtitle, "columns": columns, "rows": rows, "notes": notes,
-            "source": self.source, "wide": self.wide,
+            "title": self.title, "subtitle": self.subtitle, "columns": heads, "rows": rows, "notes": notes,
+            "source": self.source, "wide": self.wide, "level": levels.max().unwrap_or(0),
         }))
     }
 
@@ -264,6 +273,54 @@ impl TableSheet {
                 None => strings.fill("table.withheld", &[("mark", mark)]),
             })
             .collect()
+    }
+}
+
+/// The printed cells of one column.
+struct SetColumn {
+    /// Text, and digits after the decimal mark where it is a number that has one to stand on.
+    cells: Vec<(String, Option<u8>)>,
+    decimals: u8,
+}
+
+impl SetColumn {
+    /// How many of the longest texts decide a column's width: letters differ in width, so that one is not enough.
+    const LONGEST: usize = 3;
+
+    fn new(kind: ColumnKind, cells: Vec<(String, u8)>) -> Self {
+        let decimals = cells.iter().map(|(_, decimals)| *decimals).max().unwrap_or(0);
+        let aligned = matches!(kind, ColumnKind::Figure | ColumnKind::PerCent);
+        // Words in a column of numbers have no decimal mark to stand on.
+        let number = |text: &str| aligned && !text.is_empty() && !text.contains(char::is_alphabetic);
+        let cells = cells.into_iter().map(|(text, own)| {
+            let own = number(&text).then_some(own);
+            (text, own)
+        });
+        SetColumn { cells: cells.collect(), decimals }
+    }
+
+    /// Room after a number, in digits and in decimal marks, so that marks stand under one another.
+    fn gap(&self, own: Option<u8>) -> (u8, u8) {
+        let digits = own.map_or(0, |own| self.decimals - own);
+        (digits, u8::from(digits > 0 && own == Some(0)))
+    }
+
+    fn widest_gap(&self) -> (u8, u8) {
+        self.cells.iter().map(|(_, own)| self.gap(*own)).max().unwrap_or((0, 0))
+    }
+
+    fn cell(&self, line: usize) -> Value {
+        let (text, own) = &self.cells[line];
+        let (digits, mark) = self.gap(*own);
+        json!([text, digits, mark])
+    }
+
+    fn longest(&self) -> Vec<&str> {
+        let mut texts: Vec<&str> = self.cells.iter().map(|(text, _)| text.as_str()).collect();
+        texts.sort_by_key(|text| (Reverse(text.chars().count()), *text));
+        texts.dedup();
+        texts.truncate(Self::LONGEST);
+        texts
     }
 }
 

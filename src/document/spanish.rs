@@ -17,9 +17,7 @@ fn said(facts: &[(&str, Fact)], expression: &str) -> String {
     manuscript.absent.insert("*".into(), "no consta".into());
     let strings = Strings::embedded(Language::Spanish).unwrap();
     let templates = Templates::embedded();
-    let files = templates.iter().filter(|(path, _)| path.ends_with(".j2"));
-    let files = files.map(|(path, text)| (format!("templates/{path}"), text.to_string()));
-    let narrative = Narrative::new(&manuscript, &strings, files).unwrap();
+    let narrative = Narrative::new(&manuscript, &strings, templates.narratives(Language::Spanish)).unwrap();
     let imports = ["phrases.typ.j2\" as say", "findings.typ.j2\" as found", "models.typ.j2\" as model"]
         .map(|import| format!("<% import \"templates/es/{import} %>"))
         .concat();

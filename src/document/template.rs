@@ -101,6 +101,14 @@ impl Templates {
         format!("{}/{name}.typ.j2", language.tag())
     }
 
+    /// The narratives of a language under the names by which they call one another, with their texts.
+    pub(super) fn narratives(&self, language: Language) -> impl Iterator<Item = (String, String)> {
+        let files = self.iter().filter(move |(path, _)| {
+            path.ends_with(".j2") && path.split_once('/').is_some_and(|(folder, _)| folder == language.tag())
+        });
+        files.map(|(path, text)| (format!("templates/{path}"), text.to_string()))
+    }
+
     /// All files, sorted by path.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.files.iter().map(|(path, text)| (path.as_str(), text.as_str()))

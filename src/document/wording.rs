@@ -17,9 +17,8 @@ fn said(language: Language, template: &str, numbers: &[(&str, f64, u8)]) -> Stri
     manuscript.absent.insert("*".into(), "absent".into());
     let strings = Strings::embedded(language).unwrap();
     let templates = Templates::embedded();
-    let files = templates.iter().filter(|(path, _)| path.ends_with(".j2"));
-    let files = files.map(|(path, text)| (format!("templates/{path}"), text.to_string()));
-    let narrative = Narrative::new(&manuscript, &strings, files).unwrap_or_else(|fault| panic!("{fault}"));
+    let narrative =
+        Narrative::new(&manuscript, &strings, templates.narratives(language)).unwrap_or_else(|fault| panic!("{fault}"));
     let tag = language.tag();
     let imports: String = [("found", "findings"), ("say", "phrases"), ("course", "course")]
         .map(|(name, file)| format!("<% import \"templates/{tag}/{file}.typ.j2\" as {name} %>"))
@@ -96,9 +95,7 @@ fn led(language: Language, yes: &[&str], no: &[&str]) -> (String, String) {
     manuscript.absent.insert("*".into(), "absent".into());
     let strings = Strings::embedded(language).unwrap();
     let templates = Templates::embedded();
-    let files = templates.iter().filter(|(path, _)| path.ends_with(".j2"));
-    let files = files.map(|(path, text)| (format!("templates/{path}"), text.to_string()));
-    let narrative = Narrative::new(&manuscript, &strings, files).unwrap();
+    let narrative = Narrative::new(&manuscript, &strings, templates.narratives(language)).unwrap();
     let plain = |file: &str, call: &str| {
         let template = format!("<% import \"templates/{}/{file}\" as say %><< {call} >>", language.tag());
         narrative.plain("test", &template).unwrap_or_else(|fault| panic!("{fault}")).text

@@ -177,8 +177,9 @@ fn nearest<'a>(files: impl Iterator<Item = &'a FontFile>, face: Face) -> Option<
 /// A letter that the face lacks is measured in the first font behind it that has it, and failing that at one em.
 pub fn advance(face: Face, text: &str) -> f64 {
     scope::with(|theme| {
-        let width = |c: char| theme.fonts.chain(face).find_map(|file| file.advance(c)).unwrap_or(1.0);
-        text.chars().map(width).sum()
+        let first = theme.fonts.chain(face).next();
+        let behind = |c: char| theme.fonts.chain(face).skip(1).find_map(|file| file.advance(c)).unwrap_or(1.0);
+        text.chars().map(|c| first.and_then(|file| file.advance(c)).unwrap_or_else(|| behind(c))).sum()
     })
 }
 

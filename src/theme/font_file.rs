@@ -17,7 +17,12 @@ pub struct FontFile {
     em: f64,
     cap_height: f64,
     descent: f64,
+    /// Widths of Latin letters, looked up once: charts measure every word many times.
+    latin: Vec<Option<f64>>,
 }
+
+/// First letter beyond Latin.
+const BEYOND_LATIN: u32 = 0x250;
 
 /// Why a file is no font for a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +60,10 @@ impl FontFile {
         let depth = |c| Some(-f64::from(face.glyph_bounding_box(face.glyph_index(c)?)?.y_min) / em);
         let descent = ['g', 'j', 'p', 'q', 'y', ',', '('].into_iter().filter_map(depth).fold(0.2, f64::max);
         let (weight, italic) = (face.weight().to_number(), face.is_italic() || face.is_oblique());
-        Ok(FontFile { data, digest, family, weight, italic, face, em, cap_height, descent })
+        let mut file =
+            FontFile { data, digest, family, weight, italic, face, em, cap_height, descent, latin: Vec::new() };
+        file.latin = (0..BEYOND_LATIN).map(|c| file.looked_up(char::from_u32(c)?)).collect();
+        Ok(file)
     }
 
     /// The file's bytes.
@@ -75,6 +83,10 @@ impl FontFile {
 
     /// Width of a letter in em.
     pub(super) fn advance(&self, c: char) -> Option<f64> {
+        self.latin.get(c as usize).copied().unwrap_or_else(|| self.looked_up(c))
+    }
+
+    fn looked_up(&self, c: char) -> Option<f64> {
         let glyph = self.face.glyph_index(c)?;
         Some(f64::from(self.face.glyph_hor_advance(glyph)?) / self.em)
     }

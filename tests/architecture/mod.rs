@@ -27,7 +27,7 @@ const GRANTS: &[(&str, &[&str])] = &[
     ("confidential", &[]),
     ("analysis", &["cohort", "ingest", "numeric", "estimate", "confidential", "study", "codebook"]),
     ("workbench", &["table", "numeric", "estimate", "confidential"]),
-    ("disclosure", &["analysis", "workbench", "estimate", "confidential", "study", "codebook", "language"]),
+    ("disclosure", &["analysis", "workbench", "numeric", "estimate", "confidential", "study", "codebook", "language"]),
     ("revision", &["disclosure", "study", "codebook", "language"]),
     ("figure", &["disclosure", "codebook", "study", "language", "theme"]),
     ("annex", &["revision", "disclosure", "codebook", "study", "language", "theme"]),

@@ -1,5 +1,6 @@
 //! Builds that can be trusted: only what is stale, the same bytes, through crashes and beside others.
 
+mod again;
 mod crash;
 mod folder;
 mod house;

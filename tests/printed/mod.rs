@@ -38,7 +38,7 @@ const SETTINGS: [&str; 12] = [
 /// Layout files that print numbers of pages, sections, tables, figures and lists of them, or repeat the words above.
 const FURNITURE: [&str; 7] = ["", "contents", "cover", "heading", "page", "figure", "narrative"];
 
-fn sample(stage: &Stage) -> Project {
+pub fn sample(stage: &Stage) -> Project {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("data-sample");
     let mut left = vec![root.clone()];
     while let Some(folder) = left.pop() {

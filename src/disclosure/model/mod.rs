@@ -21,6 +21,7 @@ use super::rate::rounded_years;
 use super::release::Estimate;
 use crate::analysis::{LANDMARK, ModelData, Stratum, base_grid};
 use crate::estimate::{EstimateError, GroupedLaw, GroupedLifetimeFit, Lifetime, grouped_lifetime};
+use crate::numeric::parallel::in_order;
 use crate::study::{ModelKind, Source};
 use fit::{Fitted, LogRatio, Rows, from_margins, from_rows};
 use margin::Margins;
@@ -34,7 +35,7 @@ pub fn models(data: &[ModelData], overall: Option<&Stratum>, policy: Policy) -> 
     let whole = overall.map(|s| merge(&s.table, &[], policy, LEAST_AT_RISK)).unwrap_or_default();
     let counts = overall.and_then(|s| lifetimes(s, &whole, policy));
     let shape = counts.and_then(|c| grouped_lifetime(GroupedLaw::Plain(Lifetime::Weibull), &c).ok());
-    data.iter().map(|data| one(data, &whole, shape.as_ref(), policy)).collect()
+    in_order(data.iter().collect(), |data| one(data, &whole, shape.as_ref(), policy))
 }
 
 fn one(data: &ModelData, whole: &[usize], shape: Option<&GroupedLifetimeFit>, policy: Policy) -> Model {
