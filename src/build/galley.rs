@@ -177,6 +177,8 @@ pub fn set(
     for (prepared, composed) in prepared.iter().zip(composed) {
         setting.language(prepared, &composed?, desk);
     }
+    // Letting go takes as long as some pages do; nobody need wait for it.
+    rayon::spawn(move || drop(prepared));
     setting.made(Shelf::Private, "rejects.csv", setting.of_cases(), &*released.rejects);
     setting.made(Shelf::Private, "codes.toml", setting.of_cases(), &*released.codes);
     setting.targets.sort_by(|a, b| (a.shelf, &a.path).cmp(&(b.shelf, &b.path)));

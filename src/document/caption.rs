@@ -1,5 +1,6 @@
 //! Words around figures: titles that say the finding, alternative texts, from `<language>/captions.toml`.
 
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::marked::Marked;
@@ -38,17 +39,19 @@ pub fn captions<'a>(
 ) -> Result<BTreeMap<String, Caption>, Diagnostic> {
     let narrative = Narrative::new(manuscript, strings, templates.narratives(manuscript.language))?;
     let entries = entries(manuscript.language, templates)?;
+    let ids: Vec<(&String, &toml::Table)> = ids.filter_map(|id| Some((id, entry(&entries, id)?))).collect();
+    let fields = ids.par_iter().map(|(id, entry)| FIELDS.map(|key| words(entry, id, key, &narrative)));
+    let fields: Vec<[Result<Marked, Diagnostic>; 4]> = fields.collect();
     let mut captions = BTreeMap::new();
     let mut own = AroundFigures::new(&manuscript.substitutes);
-    for id in ids {
-        let Some(entry) = entry(&entries, id) else { continue };
+    for ((id, _), fields) in ids.into_iter().zip(fields) {
         let mut facts = BTreeSet::new();
-        let mut field = |key: &str| {
-            let marked = own.put(id, words(entry, id, key, &narrative)?, &narrative)?;
+        let mut field = |words: Result<Marked, Diagnostic>| {
+            let marked = own.put(id, words?, &narrative)?;
             facts.extend(marked.facts().map(str::to_string));
             Ok(marked.text)
         };
-        let [title, subtitle, note, alt] = FIELDS.map(&mut field);
+        let [title, subtitle, note, alt] = fields.map(&mut field);
         let (title, subtitle, note, alt) = (title?, subtitle?, note?, alt?);
         captions.insert(id.clone(), Caption { title, subtitle, note, alt, facts });
     }

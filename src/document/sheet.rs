@@ -347,6 +347,23 @@ mod tests {
     }
 
     #[test]
+    fn numbers_stand_on_their_decimal_marks_and_words_do_not() {
+        let cells = [("1,234", 0), ("5.6", 1), ("0.57", 2), ("–", 0), ("too few", 0), ("", 0)];
+        let cells: Vec<(String, u8)> = cells.map(|(text, decimals)| (text.to_string(), decimals)).into();
+        let gaps = |kind| {
+            let set = SetColumn::new(kind, cells.clone());
+            (0..cells.len()).map(|line| set.cell(line)).map(|cell| json!([cell[1], cell[2]])).collect::<Vec<_>>()
+        };
+        let none = json!([0, 0]);
+        let (whole, one) = (json!([2, 1]), json!([1, 0]));
+        assert_eq!(gaps(ColumnKind::Figure), [&whole, &one, &none, &whole, &none, &none].map(Clone::clone));
+        assert_eq!(gaps(ColumnKind::Label), vec![none; 6]);
+        let set = SetColumn::new(ColumnKind::Figure, cells.clone());
+        assert_eq!(set.widest_gap(), (2, 1));
+        assert_eq!(set.longest(), ["too few", "1,234", "0.57"]);
+    }
+
+    #[test]
     fn every_mark_is_explained_once() {
         let withheld = || Cell::Number(Number::withheld_for_test("<8", Unit::Count));
         let sheet = TableSheet {
