@@ -13,7 +13,7 @@ use super::results::{CaseOnly, CurveResult, DatePrecision, FlowStep, QualityCoun
 use super::roll_up::roll_up;
 use super::tabulate::tabulate;
 use crate::calendar::{Date, Days, Precision};
-use crate::codebook::{CategoryId, Codebook};
+use crate::codebook::{CategoryId, Codebook, VarId};
 use crate::cohort::{AnalysisSet, SpellKind, TimeAtRisk};
 use crate::confidential::Confidential;
 use crate::ingest::CaseTable;
@@ -192,7 +192,7 @@ struct Condition<'a> {
 fn condition<'a>(
     frame: &'a Frame,
     codebook: &Codebook,
-    &(variable, answer): &(crate::codebook::VarId, Answer),
+    &(variable, answer): &(VarId, Answer),
 ) -> Option<Condition<'a>> {
     let column = frame.columns.get(&variable)?;
     let known = substantive(codebook, variable);

@@ -43,10 +43,7 @@ impl Column {
 
     /// True when the unit gave this category.
     pub fn has(&self, unit: usize, category: CategoryId) -> bool {
-        match self {
-            Column::One(cells) => cells.get(unit) == Some(category),
-            Column::Many(answers) => answers.get(unit).contains(&category),
-        }
+        self.any(unit, |given| given == category)
     }
 
     /// True when the unit gave a category that is asked for.

@@ -21,7 +21,7 @@ pub struct LastLayout(Mutex<Option<Arc<PagedIntrospector>>>);
 impl LastLayout {
     /// Typesets; beginning with what is known, where something is.
     pub(super) fn typeset(&self, world: &dyn World) -> Warned<SourceResult<PagedDocument>> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let typeset = known.and_then(|known| from(world, known)).unwrap_or_else(|| typst::compile(world));
         if let Ok(document) = &typeset.output {
             *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(document.introspector().clone());
